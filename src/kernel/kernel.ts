@@ -1,0 +1,105 @@
+import type { Ip } from "../address/ip.ts";
+import type { Mac } from "../address/mac.ts";
+import type { Cidr } from "../address/prefix.ts";
+import type { InterfaceAddress } from "./address.ts";
+import type { Link, NewLink } from "./link.ts";
+import type { Neighbour } from "./neighbour.ts";
+import type { RdmaDevice, RdmaNetnsMode } from "./rdma.ts";
+import type { Route } from "./route.ts";
+import type { Rule } from "./rule.ts";
+import type { VfSetting, VfState } from "./vf.ts";
+
+/**
+ * Linux as seen from one network namespace. Every verb is one synchronous request to the kernel and throws
+ * `NetlinkError` (errno and the kernel's words) when it refuses. Verbs that delete answer whether there was anything
+ * to delete: absence is never an error.
+ */
+export interface Kernel {
+  /** `ip -d link show`, without VF data. */
+  links(): Link[];
+  /** `ip link show dev NAME`; finds altnames too. */
+  link(name: string): Link | undefined;
+  /** `ip link add …`; with `netns` born there, never moved. */
+  createLink(link: NewLink): void;
+  /** `ip link del dev NAME`. */
+  deleteLink(name: string): boolean;
+  /** `ip link del group GROUP`: one wait of the kernel for all of them. */
+  deleteLinkGroup(group: number): boolean;
+  /** `ip link set dev NAME up|down`. */
+  setLinkUp(name: string, up: boolean): void;
+  /** `ip link set dev NAME name NEW`. */
+  setLinkName(name: string, newName: string): void;
+  /** `ip link set dev NAME mtu MTU`. */
+  setLinkMtu(name: string, mtu: number): void;
+  /** `ip link set dev NAME address MAC`. */
+  setLinkMac(name: string, mac: Mac): void;
+  /** `ip link set dev NAME txqueuelen N`. */
+  setLinkTxQueueLen(name: string, length: number): void;
+  /** `ip link set dev NAME alias TEXT`; "" removes it. */
+  setLinkAlias(name: string, alias: string): void;
+  /** `ip link set dev NAME group GROUP`. */
+  setLinkGroup(name: string, group: number): void;
+  /** `ip link property del dev NAME altname ALT`. */
+  deleteAltname(name: string, altname: string): boolean;
+  /** `ip link set dev NAME netns NETNS name NEW`, one message: one wait of the kernel. `netns` is a descriptor. */
+  moveLink(name: string, netns: number, newName: string): void;
+
+  /** `ip link show dev PF`, the `vf N` lines. Throws for a link that is no PF. */
+  vfs(pf: string): VfState[];
+  /** `ip link set dev PF vf N …`, one setting a message so that an error has one cause. */
+  setVf(pf: string, vf: number, setting: VfSetting): void;
+
+  /** `ip addr show`. */
+  addresses(): InterfaceAddress[];
+  /** `ip addr add CIDR dev NAME`. Throws EEXIST for a duplicate. */
+  addAddress(name: string, address: Cidr): void;
+  /** `ip addr del CIDR dev NAME`. */
+  deleteAddress(name: string, address: Cidr): boolean;
+
+  /** `ip route show table all`, unicast routes of both families; links by name. */
+  routes(): Route[];
+  /** `ip route get ADDRESS`; nothing where there is no route. */
+  routeTo(address: Ip): Route | undefined;
+  /** `ip route add …`. Throws EEXIST for a duplicate. */
+  addRoute(route: Route): void;
+  /** `ip route replace …`. */
+  replaceRoute(route: Route): void;
+  /** `ip route del …`. */
+  deleteRoute(route: Route): boolean;
+
+  /** `ip rule show`, both families. */
+  rules(): Rule[];
+  /** `ip rule add …`. Throws EEXIST for a duplicate. */
+  addRule(rule: Rule): void;
+  /** `ip rule del …`. */
+  deleteRule(rule: Rule): boolean;
+
+  /** `ip neigh show`. */
+  neighbours(): Neighbour[];
+  /** `ip neigh replace IP dev NAME lladdr MAC nud permanent`. */
+  setNeighbour(neighbour: Neighbour): void;
+  /** `ip neigh del IP dev NAME`. */
+  deleteNeighbour(neighbour: Pick<Neighbour, "dev" | "ip">): boolean;
+
+  /** `rdma dev show`; [] where the kernel has no RDMA. */
+  rdmaDevices(): RdmaDevice[];
+  /** `rdma system show`; nothing where the kernel has no RDMA. */
+  rdmaNetnsMode(): RdmaNetnsMode | undefined;
+  /** `rdma dev set NAME netns NETNS`. `netns` is a descriptor. */
+  moveRdmaDevice(name: string, netns: number): void;
+  /** `rdma dev set NAME name NEW`. */
+  renameRdmaDevice(name: string, newName: string): void;
+
+  /** `sysctl KEY`, the key with slashes below /proc/sys: `net/ipv4/conf/net1/rp_filter`; nothing where there is none. */
+  sysctl(key: string): string | undefined;
+  /** `sysctl -w KEY=VALUE`. Throws when the key does not exist. */
+  setSysctl(key: string, value: string): void;
+
+  /** One gratuitous ARP request (IPv4) or unsolicited neighbour advertisement (IPv6) for an address of a link. */
+  announce(name: string, ip: Ip): void;
+
+  /** The descriptor of this namespace, to move things into it. */
+  readonly netns: number;
+  /** Closes every socket: an open one keeps a dead namespace and its devices alive. */
+  close(): void;
+}
