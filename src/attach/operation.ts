@@ -1,0 +1,58 @@
+import type { Ip } from "../address/ip.ts";
+import type { Mac } from "../address/mac.ts";
+import type { PciAddress } from "../address/pci-address.ts";
+import type { Cidr } from "../address/prefix.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { MacvlanMode } from "../kernel/link.ts";
+import type { Neighbour } from "../kernel/neighbour.ts";
+import type { Route } from "../kernel/route.ts";
+import type { Rule } from "../kernel/rule.ts";
+import type { VfSetting } from "../kernel/vf.ts";
+
+/** Which of the two namespaces of an attachment an operation works in. */
+export type Place = "host" | "pod";
+
+/** The two namespaces of an attachment; a Pod whose namespace is gone has none. */
+export interface Namespaces {
+  host: Kernel;
+  pod: Kernel | undefined;
+}
+
+/**
+ * All that railhead ever does to a node. A plan is a list of these: plain JSON, so that it can be journalled before
+ * its first effect, printed, compared with the kernel, and walked back.
+ */
+export type Operation =
+  | { do: "vf.set"; pf: string; vf: number; setting: VfSetting }
+  | { do: "link.move"; pci: PciAddress; from: string; ifname: string }
+  | { do: "macvlan.create"; ifname: string; master: string; mode: MacvlanMode; mtu?: number; mac?: Mac }
+  | { do: "link.mtu"; ifname: string; mtu: number }
+  | { do: "link.mac"; ifname: string; mac: Mac }
+  | { do: "link.txqueuelen"; ifname: string; length: number }
+  | { do: "link.up"; ifname: string }
+  | { do: "rdma.move"; device: string; pci: PciAddress }
+  | { do: "address.add"; ifname: string; address: Cidr }
+  | { do: "route.add"; in: Place; route: Route }
+  | { do: "route.remove"; in: Place; route: Route }
+  | { do: "rule.add"; in: Place; rule: Rule }
+  | { do: "neighbour.set"; in: Place; neighbour: Neighbour }
+  | { do: "sysctl.set"; in: Place; key: string; value: string }
+  | { do: "announce"; ifname: string; ip: Ip };
+
+/** The operation of one kind. */
+export type OperationOf<Kind extends Operation["do"]> = Extract<Operation, { do: Kind }>;
+
+/**
+ * Five sides of one deed. `before` is read into the journal ahead of the first effect of the whole plan, so it must
+ * cope with a link that an earlier operation of the plan is yet to bring. `undo` is asked only where `seen` says that
+ * the deed is done, finds nothing to do where the thing or its namespace is gone, and never fails for absence.
+ */
+export interface Reversible<Deed extends Operation, Before = undefined> {
+  /** The line an operator would type. */
+  say(deed: Deed): string;
+  /** What is to be given back: plain JSON. */
+  before(deed: Deed, at: Namespaces): Before;
+  act(deed: Deed, at: Namespaces, before: Before): void | Promise<void>;
+  undo(deed: Deed, at: Namespaces, before: Before): void | Promise<void>;
+  seen(deed: Deed, at: Namespaces): boolean;
+}
