@@ -1,5 +1,7 @@
 import * as v from "valibot";
+import { isContainerId } from "../wire/container-id.ts";
 import { FACES } from "../wire/face.ts";
+import { interfaceNameFault } from "../wire/interface-name.ts";
 import type { Request } from "../wire/request.ts";
 
 /**
@@ -20,29 +22,23 @@ export function parseRequest(
 /** A NIC more than any node has; a list longer than this is no request of ours. */
 const MOST_NICS = 256;
 
-const Text = v.pipe(v.string(), v.maxLength(4096));
+const Text = v.string();
 
 const ContainerId = v.pipe(
   Text,
-  v.regex(
-    /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
-    "A container id begins with a letter or digit and goes on with them, _ . or -",
-  ),
-  v.maxLength(255, "A container id has at most 255 characters"),
-);
-
-/** `dev_valid_name()` of the kernel: IFNAMSIZ is 16 with the closing zero. */
-const Ifname = v.pipe(
-  Text,
-  v.regex(/^(?!\.{1,2}$)[^\s/:\p{Cc}]+$/u, "An interface name is not empty, no . or .., and has no / : or white space"),
-  v.maxBytes(15, "An interface name has at most 15 bytes"),
+  v.check(isContainerId, ({ input }) => `${quoted(input)} is no container id`),
 );
 
 const NetworkName = v.pipe(
   Text,
-  v.regex(
-    /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
-    "A network's name begins with a letter or digit and goes on with them, _ . or -",
+  v.check(isContainerId, ({ input }) => `${quoted(input)} is no name of a network`),
+);
+
+const Ifname = v.pipe(
+  Text,
+  v.check(
+    (name) => interfaceNameFault(name) === undefined,
+    ({ input }) => `the interface name ${quoted(input)} ${interfaceNameFault(input)}`,
   ),
 );
 
@@ -119,4 +115,8 @@ function listOf<Nic extends typeof NicOfContainer | typeof NicOfNode>(nic: Nic) 
     v.minLength(1, "A request names at least one NIC"),
     v.maxLength(MOST_NICS, `A request names at most ${MOST_NICS} NICs`),
   );
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, 80));
 }

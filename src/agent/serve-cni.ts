@@ -3,14 +3,12 @@ import { dirname } from "node:path";
 import type { Node } from "../node/node.ts";
 import { CniError, errorObject } from "../wire/error.ts";
 import { type Answer, CNI_PATH } from "../wire/request.ts";
+import { LATEST_SPEC_VERSION } from "../wire/spec-version.ts";
 import { readJson } from "./read-body.ts";
 import { parseRequest } from "./request-schema.ts";
 
 /** The largest request read: a GC that lists every attachment of a node stays far below. */
 const BODY_LIMIT = 8 * 1024 * 1024;
-
-/** An unreadable request names no version, so its refusal speaks the newest; the plugin rewrites it to its own. */
-const NEWEST_VERSION = "1.1.0";
 
 export interface CniServer {
   /** Accepts nothing more from now on, and waits at most `milliseconds` for the requests under way. */
@@ -46,33 +44,27 @@ export function serveCni(socket: string, perform: Node["perform"]): CniServer {
 async function route(request: Request, perform: Node["perform"]): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (pathname === "/healthz") return Response.json({ status: "ok" });
-  if (pathname !== CNI_PATH) return refuse(404, new CniError("internal", `Nothing is served at ${pathname}`));
+  if (pathname !== CNI_PATH) return new Response(`Nothing is served at ${pathname}\n`, { status: 404 });
   if (request.method !== "POST")
-    return refuse(405, new CniError("internal", `${CNI_PATH} takes POST, not ${request.method}`));
-  return performBody(request, perform);
+    return new Response(`${CNI_PATH} takes POST\n`, { status: 405, headers: { allow: "POST" } });
+  return Response.json(await answer(request, perform));
 }
 
-async function performBody(request: Request, perform: Node["perform"]): Promise<Response> {
+/** A body that is not understood is answered as an error of the plugin's, not of HTTP: the runtime gets to read it. */
+async function answer(request: Request, perform: Node["perform"]): Promise<Answer> {
   const body = await readJson(request.body, BODY_LIMIT);
-  switch (body.kind) {
-    case "tooLong":
-      return refuse(413, new CniError("decodingFailure", `A request has at most ${BODY_LIMIT} bytes`));
-    case "broken":
-      return refuse(400, new CniError("decodingFailure", "The request is no JSON", { cause: body.cause }));
-    case "json":
-      break;
-  }
+  if (body.kind === "tooLong") return refusal(`The request has more than ${BODY_LIMIT} bytes`);
+  if (body.kind === "broken") return refusal("The request is no JSON", body.cause);
   const parsed = parseRequest(body.value);
-  if (parsed.kind === "refused") {
-    return refuse(400, new CniError("decodingFailure", `The request is not understood: ${parsed.problem}`));
-  }
-  return Response.json(await perform(parsed.request, request.signal));
+  if (parsed.kind === "refused") return refusal(`The request is not understood: ${parsed.problem}`);
+  return perform(parsed.request, request.signal);
 }
 
-/** Refusals are answers too, so that the plugin process can hand them to the runtime as they are. */
-function refuse(status: number, error: CniError): Response {
-  const answer: Answer = { kind: "failed", error: errorObject(error, NEWEST_VERSION) };
-  return Response.json(answer, { status });
+function refusal(message: string, cause?: unknown): Answer {
+  return {
+    kind: "failed",
+    error: errorObject(new CniError("decodingFailure", message, { cause }), LATEST_SPEC_VERSION),
+  };
 }
 
 async function stop(server: Bun.Server<undefined>, milliseconds: number): Promise<void> {
