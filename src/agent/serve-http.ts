@@ -1,0 +1,53 @@
+import { messageOf } from "../wire/error.ts";
+import type { Duties } from "./duties.ts";
+import type { HttpAddress } from "./http-address.ts";
+import type { Log } from "./log.ts";
+
+/** How long after a port was found taken it is tried again, milliseconds. */
+const RETRY = 30_000;
+
+export interface HttpServer {
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves the pages on a TCP port. A port that cannot be had stops nothing: the duty `http` is degraded, the log says
+ * why, and it is tried again every 30 s. `wait` runs a function later and answers how to call that off.
+ */
+export function serveHttp(
+  { hostname, port }: HttpAddress,
+  answer: (request: Request) => Response | Promise<Response>,
+  { duties, log }: { duties: Duties; log: Log },
+  wait: (work: () => void, milliseconds: number) => () => void = later,
+): HttpServer {
+  let server: Bun.Server<undefined> | undefined;
+  let callOff = () => {};
+  const listen = () => {
+    try {
+      server = Bun.serve({ hostname, port, maxRequestBodySize: 1024, fetch: (request) => answer(request) });
+      duties.set("http", { kind: "ready" });
+      log.info(`Pages for people are at http://${server.hostname}:${server.port}`);
+    } catch (error) {
+      const reason = `http://${hostname}:${port} cannot be served: ${messageOf(error)}`;
+      if (!isKnown(duties, reason)) log.warn(`${reason}; Pods are served all the same, the port is tried every 30 s`);
+      duties.set("http", { kind: "degraded", reason });
+      callOff = wait(listen, RETRY);
+    }
+  };
+  listen();
+  return {
+    async stop() {
+      callOff();
+      await server?.stop(true);
+    },
+  };
+}
+
+function isKnown(duties: Duties, reason: string): boolean {
+  return duties.list().some((duty) => duty.name === "http" && duty.kind === "degraded" && duty.reason === reason);
+}
+
+function later(work: () => void, milliseconds: number): () => void {
+  const timer = setTimeout(work, milliseconds);
+  return () => clearTimeout(timer);
+}
