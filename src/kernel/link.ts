@@ -11,6 +11,8 @@ export interface Link {
   /** `IFF_LOWER_UP`: the carrier is there. */
   carrier: boolean;
   mac?: Mac;
+  /** `IFLA_BROADCAST`: where an announcement goes; IPoIB has one of its own for each partition. */
+  broadcast?: Mac;
   /** `IFLA_INFO_KIND`: `macvlan`, `veth` …; physical links have none. */
   kind?: string;
   /** `IFLA_LINK`: index of the lower link (macvlan) or of the peer (veth), in the namespace `linkNetnsId` if given. */

@@ -1,4 +1,7 @@
-import type { PciAddress } from "../address/pci-address.ts";
+import { type PciAddress, parsePciAddress } from "../address/pci-address.ts";
+import { present } from "./netlink/present.ts";
+import { pfNetdev } from "./pf-netdev.ts";
+import { linkTarget, listNames, readValue } from "./sysfs.ts";
 
 /** A virtual function with its physical one, as sysfs has it. */
 export interface VirtualFunction {
@@ -12,4 +15,41 @@ export interface VirtualFunction {
   netdev?: string;
   /** Its RDMA devices, while they are in the host's namespace. */
   rdma: string[];
+}
+
+/**
+ * The VF of a PCI address; nothing when there is no such function, it is no virtual one, or its PF has no network
+ * interface (its driver is unbound, or the interface is in another namespace). Throws when it cannot tell which of the
+ * PF's interfaces is the PF's own.
+ */
+export function readVirtualFunction(pci: PciAddress, sysfs = "/sys"): VirtualFunction | undefined {
+  const device = `${sysfs}/bus/pci/devices/${pci}`;
+  const pfPci = parsePciAddress(linkTarget(`${device}/physfn`) ?? "");
+  if (pfPci === undefined) return undefined;
+  const index = vfIndex(`${sysfs}/bus/pci/devices/${pfPci}`, pci);
+  const netdev = pfNetdev(pfPci, sysfs);
+  if (index === undefined || netdev === undefined) return undefined;
+  return {
+    pci,
+    index,
+    pf: { pci: pfPci, netdev },
+    rdma: listNames(`${device}/infiniband`),
+    ...present({ driver: linkTarget(`${device}/driver`), netdev: listNames(`${device}/net`)[0] }),
+  };
+}
+
+/** Every VF of this machine, in the order of their PCI addresses. */
+export function listVirtualFunctions(sysfs = "/sys"): VirtualFunction[] {
+  return listNames(`${sysfs}/bus/pci/devices`)
+    .map((name) => parsePciAddress(name))
+    .filter((pci) => pci !== undefined)
+    .map((pci) => readVirtualFunction(pci, sysfs))
+    .filter((found) => found !== undefined);
+}
+
+/** `virtfnN` of the PF points to the VF; N counts from 0 and stays below `sriov_numvfs`. */
+function vfIndex(pf: string, pci: PciAddress): number | undefined {
+  const count = Number(readValue(`${pf}/sriov_numvfs`) ?? 0);
+  for (let index = 0; index < count; index++) if (linkTarget(`${pf}/virtfn${index}`) === pci) return index;
+  return undefined;
 }

@@ -1,0 +1,3 @@
+// include/uapi/linux/veth.h
+
+export const VETH_INFO_PEER = 1;

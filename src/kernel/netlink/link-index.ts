@@ -1,0 +1,25 @@
+import { constants } from "node:os";
+import { join, text, u32 } from "./attributes.ts";
+import { IFLA_ALT_IFNAME, IFLA_EXT_MASK, IFLA_IFNAME } from "./constants/if-link.ts";
+import { RTEXT_FILTER_SKIP_STATS, RTM_GETLINK, RTM_NEWLINK } from "./constants/rtnetlink.ts";
+import { NetlinkError } from "./error.ts";
+import { ifinfomsg, readIfinfomsg } from "./headers.ts";
+import type { NetlinkSocket } from "./socket.ts";
+
+/** Payload of the RTM_NEWLINK that answers for a name or an altname; throws ENODEV under the operation that asked. */
+export function getLink(socket: NetlinkSocket, name: string, operation: string, filter = 0): Uint8Array {
+  // IFLA_IFNAME holds 15 bytes; it finds altnames that are as short.
+  const attribute = new TextEncoder().encode(name).length > 15 ? IFLA_ALT_IFNAME : IFLA_IFNAME;
+  const payload = join(ifinfomsg(), text(attribute, name), u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS | filter));
+  const answers = socket.request({ operation, type: RTM_GETLINK, payload });
+  const answer = answers.find((message) => message.type === RTM_NEWLINK);
+  if (answer === undefined) throw new NetlinkError(operation, constants.errno.ENODEV);
+  return answer.payload;
+}
+
+/** Index of a link by its name or altname. A move between namespaces may change it, so it is asked for each time. */
+export function linkIndex(socket: NetlinkSocket, name: string, operation: string): number {
+  const index = readIfinfomsg(getLink(socket, name, operation))?.index;
+  if (index === undefined) throw new NetlinkError(operation, constants.errno.ENODEV);
+  return index;
+}

@@ -1,0 +1,84 @@
+import { closeSync } from "node:fs";
+import { constants } from "node:os";
+import { bind, receive, receiveFrom, send, setSocketOption, socket } from "../libc.ts";
+import { SystemError } from "../system-error.ts";
+import { viewOf } from "./attributes.ts";
+import { NETLINK_CAP_ACK, NETLINK_EXT_ACK, SOL_NETLINK } from "./constants/netlink.ts";
+import {
+  AF_NETLINK,
+  MSG_PEEK,
+  MSG_TRUNC,
+  SO_RCVBUF,
+  SO_RCVBUFFORCE,
+  SO_RCVTIMEO,
+  SOCK_CLOEXEC,
+  SOCK_RAW,
+  SOL_SOCKET,
+} from "./constants/socket.ts";
+
+/** Datagrams to the kernel and from it. */
+export interface NetlinkTransport {
+  send(bytes: Uint8Array): void;
+  /** The next datagram, whole, with its sender's port: 0 is the kernel. Throws `SystemError`. */
+  receive(): { port: number; bytes: Uint8Array };
+  close(): void;
+}
+
+/** A netlink socket (`NETLINK_*`) in the network namespace of the calling thread, where it stays. Throws `SystemError`. */
+export function openNetlinkTransport(protocol: number): NetlinkTransport {
+  const fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+  try {
+    bind(fd, sockaddrNl());
+    setSocketOption(fd, SOL_NETLINK, NETLINK_EXT_ACK, int(1));
+    setSocketOption(fd, SOL_NETLINK, NETLINK_CAP_ACK, int(1));
+    setSocketOption(fd, SOL_SOCKET, SO_RCVTIMEO, timeval(ANSWER_SECONDS));
+    enlargeReceiveBuffer(fd);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  let buffer = new Uint8Array(64 * 1024);
+  const sender = new Uint8Array(SOCKADDR_NL_SIZE);
+  return {
+    send: (bytes) => send(fd, bytes),
+    receive() {
+      // A PF with many VFs answers in one message that no buffer is sure to hold: ask for its length first.
+      const length = receive(fd, buffer, MSG_PEEK | MSG_TRUNC);
+      if (length > buffer.length) buffer = new Uint8Array(length);
+      const received = receiveFrom(fd, buffer, sender);
+      return { port: viewOf(sender).getUint32(4, true), bytes: buffer.slice(0, received) };
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+/** The kernel answers before `send` returns; whoever waits this long waits for an answer that was lost. */
+const ANSWER_SECONDS = 10;
+const RECEIVE_BUFFER = 4 * 1024 * 1024;
+const SOCKADDR_NL_SIZE = 12;
+
+/** `struct sockaddr_nl`: the kernel chooses the port, no multicast groups. */
+function sockaddrNl(): Uint8Array {
+  const address = new Uint8Array(SOCKADDR_NL_SIZE);
+  viewOf(address).setUint16(0, AF_NETLINK, true);
+  return address;
+}
+
+/** Beyond net.core.rmem_max where this process may (CAP_NET_ADMIN in the first user namespace). */
+function enlargeReceiveBuffer(fd: number): void {
+  try {
+    setSocketOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, int(RECEIVE_BUFFER));
+  } catch (error) {
+    if (!(error instanceof SystemError && error.errno === constants.errno.EPERM)) throw error;
+    setSocketOption(fd, SOL_SOCKET, SO_RCVBUF, int(RECEIVE_BUFFER));
+  }
+}
+
+function int(value: number): Uint8Array {
+  return new Uint8Array(Int32Array.of(value).buffer);
+}
+
+/** `struct timeval`, 64-bit. */
+function timeval(seconds: number): Uint8Array {
+  return new Uint8Array(BigInt64Array.of(BigInt(seconds), 0n).buffer);
+}

@@ -1,0 +1,47 @@
+import { closeSync } from "node:fs";
+import type { Kernel } from "./kernel.ts";
+import { NETLINK_RDMA, NETLINK_ROUTE } from "./netlink/constants/netlink.ts";
+import { type NetlinkSocket, netlinkSocket } from "./netlink/socket.ts";
+import { openNetlinkTransport } from "./netlink/transport.ts";
+import { inside, ownNetns } from "./netns.ts";
+import { addressVerbs } from "./verbs/address.ts";
+import { announceVerbs } from "./verbs/announce.ts";
+import { linkVerbs } from "./verbs/link.ts";
+import { neighbourVerbs } from "./verbs/neighbour.ts";
+import { rdmaVerbs } from "./verbs/rdma.ts";
+import { routeVerbs } from "./verbs/route.ts";
+import { ruleVerbs } from "./verbs/rule.ts";
+import { sysctlVerbs } from "./verbs/sysctl.ts";
+import { vfVerbs } from "./verbs/vf.ts";
+
+/**
+ * The kernel as seen from the host's namespace or, given a descriptor of one (`openNetns`), from that. The descriptor
+ * then belongs to the kernel: `close` closes it with the sockets, since each of them keeps the namespace alive.
+ * Sockets are opened inside at their first use and stay there.
+ */
+export function openKernel(netns?: number): Kernel {
+  const within = <Result>(act: () => Result): Result => (netns === undefined ? act() : inside(netns, act));
+  const open = (protocol: number): NetlinkSocket => netlinkSocket(() => within(() => openNetlinkTransport(protocol)));
+  const route = open(NETLINK_ROUTE);
+  const rdma = open(NETLINK_RDMA);
+  let closed = false;
+  return {
+    ...linkVerbs(route),
+    ...vfVerbs(route),
+    ...addressVerbs(route),
+    ...routeVerbs(route),
+    ...ruleVerbs(route),
+    ...neighbourVerbs(route),
+    ...rdmaVerbs(rdma),
+    ...sysctlVerbs(within),
+    ...announceVerbs(route, within),
+    netns: netns ?? ownNetns(),
+    close() {
+      if (closed) return;
+      closed = true;
+      route.close();
+      rdma.close();
+      if (netns !== undefined) closeSync(netns);
+    },
+  };
+}
