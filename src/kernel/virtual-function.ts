@@ -1,6 +1,6 @@
 import { type PciAddress, parsePciAddress } from "../address/pci-address.ts";
 import { present } from "./netlink/present.ts";
-import { pfNetdev } from "./pf-netdev.ts";
+import { AmbiguousPfError, pfNetdev } from "./pf-netdev.ts";
 import { linkTarget, listNames, readValue } from "./sysfs.ts";
 
 /** A virtual function with its physical one, as sysfs has it. */
@@ -38,12 +38,12 @@ export function readVirtualFunction(pci: PciAddress, sysfs = "/sys"): VirtualFun
   };
 }
 
-/** Every VF of this machine, in the order of their PCI addresses. */
+/** Every VF of this machine that `readVirtualFunction` can read, in the order of their PCI addresses. */
 export function listVirtualFunctions(sysfs = "/sys"): VirtualFunction[] {
   return listNames(`${sysfs}/bus/pci/devices`)
     .map((name) => parsePciAddress(name))
     .filter((pci) => pci !== undefined)
-    .map((pci) => readVirtualFunction(pci, sysfs))
+    .map((pci) => unlessAmbiguous(() => readVirtualFunction(pci, sysfs)))
     .filter((found) => found !== undefined);
 }
 
@@ -52,4 +52,14 @@ function vfIndex(pf: string, pci: PciAddress): number | undefined {
   const count = Number(readValue(`${pf}/sriov_numvfs`) ?? 0);
   for (let index = 0; index < count; index++) if (linkTarget(`${pf}/virtfn${index}`) === pci) return index;
   return undefined;
+}
+
+/** One NIC with two ports on one function must not hide all others. */
+function unlessAmbiguous<Found>(read: () => Found): Found | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof AmbiguousPfError) return undefined;
+    throw error;
+  }
 }

@@ -51,7 +51,8 @@ export function decodeRule(payload: Uint8Array): Rule | undefined {
       fwmark: attributes.u32(FRA_FWMARK),
       iif: attributes.text(FRA_IIFNAME),
       oif: attributes.text(FRA_OIFNAME),
-      protocol: attributes.u8(FRA_PROTOCOL),
+      // RTPROT_UNSPEC: nobody said.
+      protocol: attributes.u8(FRA_PROTOCOL) || undefined,
     }),
   };
 }

@@ -7,6 +7,7 @@ import {
   IFLA_IFNAME,
   IFLA_INFO_DATA,
   IFLA_INFO_KIND,
+  IFLA_IPVLAN_FLAGS,
   IFLA_IPVLAN_MODE,
   IFLA_LINK,
   IFLA_LINKINFO,
@@ -25,14 +26,18 @@ import {
 import { VETH_INFO_PEER } from "./constants/veth.ts";
 import { ifinfomsg } from "./headers.ts";
 
-/** Payload of the RTM_NEWLINK that makes a link; `master` is the index of the lower link of a macvlan or ipvlan. */
+/**
+ * Payload of the RTM_NEWLINK that makes a link; `master` is the index of the lower link of a macvlan or ipvlan.
+ * Attributes come in the order in which `ip link add` sends them.
+ */
 export function encodeNewLink(link: NewLink, master: number | undefined): Uint8Array {
   return join(
     ifinfomsg(),
-    u32(IFLA_LINK, master),
-    ...named(link),
+    ...born(link),
     u32(IFLA_GROUP, link.group),
-    nest(IFLA_LINKINFO, text(IFLA_INFO_KIND, link.kind), kindPart(link)),
+    u32(IFLA_LINK, master),
+    text(IFLA_IFNAME, link.name),
+    nest(IFLA_LINKINFO, bytes(IFLA_INFO_KIND, new TextEncoder().encode(link.kind)), kindPart(link)),
   );
 }
 
@@ -47,9 +52,8 @@ const MACVLAN_MODES: Record<MacvlanMode, number> = {
 /** `IFLA_IPVLAN_MODE` values. */
 const IPVLAN_MODES: Record<IpvlanMode, number> = { l2: IPVLAN_MODE_L2, l3: IPVLAN_MODE_L3, l3s: IPVLAN_MODE_L3S };
 
-function named(link: Pick<NewLink, "name" | "mtu" | "mac" | "netns">): Part[] {
+function born(link: Pick<NewLink, "mtu" | "mac" | "netns">): Part[] {
   return [
-    text(IFLA_IFNAME, link.name),
     u32(IFLA_MTU, link.mtu),
     bytes(IFLA_ADDRESS, link.mac === undefined ? undefined : macBytes(link.mac)),
     u32(IFLA_NET_NS_FD, link.netns),
@@ -59,15 +63,18 @@ function named(link: Pick<NewLink, "name" | "mtu" | "mac" | "netns">): Part[] {
 function kindPart(link: NewLink): Part {
   switch (link.kind) {
     case "veth":
-      return nest(IFLA_INFO_DATA, bytes(VETH_INFO_PEER, join(ifinfomsg(), ...named(link.peer))));
+      return nest(
+        IFLA_INFO_DATA,
+        nest(VETH_INFO_PEER, ifinfomsg(), ...born(link.peer), text(IFLA_IFNAME, link.peer.name)),
+      );
     case "macvlan":
       return nest(
         IFLA_INFO_DATA,
-        u32(IFLA_MACVLAN_MODE, MACVLAN_MODES[link.mode]),
         u32(IFLA_MACVLAN_BC_QUEUE_LEN, link.bcQueueLen),
+        u32(IFLA_MACVLAN_MODE, MACVLAN_MODES[link.mode]),
       );
     case "ipvlan":
-      return nest(IFLA_INFO_DATA, u16(IFLA_IPVLAN_MODE, IPVLAN_MODES[link.mode]));
+      return nest(IFLA_INFO_DATA, u16(IFLA_IPVLAN_MODE, IPVLAN_MODES[link.mode]), u16(IFLA_IPVLAN_FLAGS, 0));
     case "dummy":
       return undefined;
   }

@@ -71,14 +71,15 @@ function header(route: Route, scope: number, protocol: number): Uint8Array {
   });
 }
 
+/** In the order in which `ip route` sends them. */
 function selectors(route: Route, indexOf: (dev: string) => number): Part[] {
   return [
     lengthOf(route.dst) === 0 ? undefined : bytes(RTA_DST, bytesOf(ipOf(route.dst))),
     gatewayPart(route.family, route.gateway),
-    u32(RTA_OIF, route.dev === undefined ? undefined : indexOf(route.dev)),
     bytes(RTA_PREFSRC, route.src === undefined ? undefined : bytesOf(route.src)),
-    u32(RTA_TABLE, route.table < 256 ? undefined : route.table),
     u32(RTA_PRIORITY, route.metric),
+    u32(RTA_TABLE, route.table < 256 ? undefined : route.table),
+    u32(RTA_OIF, route.dev === undefined ? undefined : indexOf(route.dev)),
     bytes(RTA_MULTIPATH, multipath(route, indexOf)),
   ];
 }

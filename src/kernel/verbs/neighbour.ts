@@ -37,7 +37,10 @@ export function neighbourVerbs(socket: NetlinkSocket): NeighbourVerbs {
     deleteNeighbour: ({ dev, ip }) =>
       deleted(() => {
         const operation = `ip neigh del ${ip} dev ${dev}`;
-        const payload = join(neighbourHeader(ip, linkIndex(socket, dev, operation), 0), bytes(NDA_DST, bytesOf(ip)));
+        const payload = join(
+          neighbourHeader(ip, linkIndex(socket, dev, operation), NUD_PERMANENT),
+          bytes(NDA_DST, bytesOf(ip)),
+        );
         socket.request({ operation, type: RTM_DELNEIGH, payload });
       }),
   };

@@ -6,6 +6,7 @@ import { bytes, join, type Part, text, u8, u32 } from "../netlink/attributes.ts"
 import {
   FIB_RULE_INVERT,
   FR_ACT_TO_TBL,
+  FR_ACT_UNSPEC,
   FRA_DST,
   FRA_FWMARK,
   FRA_IIFNAME,
@@ -16,7 +17,7 @@ import {
   FRA_TABLE,
 } from "../netlink/constants/fib-rules.ts";
 import { NLM_F_CREATE, NLM_F_EXCL } from "../netlink/constants/netlink.ts";
-import { RT_TABLE_UNSPEC, RTM_DELRULE, RTM_GETRULE, RTM_NEWRULE, RTPROT_BOOT } from "../netlink/constants/rtnetlink.ts";
+import { RT_TABLE_UNSPEC, RTM_DELRULE, RTM_GETRULE, RTM_NEWRULE } from "../netlink/constants/rtnetlink.ts";
 import { decodeRule } from "../netlink/decode-rule.ts";
 import { addressFamily } from "../netlink/family.ts";
 import { fibRuleHdr } from "../netlink/headers.ts";
@@ -30,14 +31,14 @@ export function ruleVerbs(socket: NetlinkSocket): RuleVerbs {
   return {
     rules: () => [...listRules(socket, 4), ...listRules(socket, 6)],
     addRule(rule) {
-      const payload = encodeRule(rule, rule.protocol ?? RTPROT_BOOT);
+      const payload = encodeRule(rule, FR_ACT_TO_TBL);
       const operation = `ip -${rule.family} rule add ${ruleText(rule)}`;
       socket.request({ operation, type: RTM_NEWRULE, flags: NLM_F_CREATE | NLM_F_EXCL, payload });
     },
     deleteRule: (rule) =>
       deleted(() => {
         const operation = `ip -${rule.family} rule del ${ruleText(rule)}`;
-        socket.request({ operation, type: RTM_DELRULE, payload: encodeRule(rule, rule.protocol) });
+        socket.request({ operation, type: RTM_DELRULE, payload: encodeRule(rule, FR_ACT_UNSPEC) });
       }),
   };
 }
@@ -63,7 +64,8 @@ function listRules(socket: NetlinkSocket, family: 4 | 6): Rule[] {
   return rules.filter((rule) => rule.family === family);
 }
 
-function encodeRule(rule: Rule, protocol: number | undefined): Uint8Array {
+/** Attributes come in the order in which `ip rule` sends them. */
+function encodeRule(rule: Rule, action: number): Uint8Array {
   return join(
     fibRuleHdr({
       family: addressFamily(rule.family),
@@ -71,17 +73,17 @@ function encodeRule(rule: Rule, protocol: number | undefined): Uint8Array {
       srcLength: rule.from === undefined ? 0 : lengthOf(rule.from),
       tos: 0,
       table: rule.table < 256 ? rule.table : RT_TABLE_UNSPEC,
-      action: FR_ACT_TO_TBL,
+      action,
       flags: rule.not === true ? FIB_RULE_INVERT : 0,
     }),
     prefixPart(FRA_SRC, rule.from),
     prefixPart(FRA_DST, rule.to),
-    u32(FRA_PRIORITY, rule.priority),
     u32(FRA_FWMARK, rule.fwmark),
     text(FRA_IIFNAME, rule.iif),
     text(FRA_OIFNAME, rule.oif),
     u32(FRA_TABLE, rule.table < 256 ? undefined : rule.table),
-    u8(FRA_PROTOCOL, protocol),
+    u32(FRA_PRIORITY, rule.priority),
+    u8(FRA_PROTOCOL, rule.protocol),
   );
 }
 

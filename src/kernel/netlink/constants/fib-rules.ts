@@ -1,5 +1,6 @@
 // include/uapi/linux/fib_rules.h
 
+export const FR_ACT_UNSPEC = 0;
 export const FR_ACT_TO_TBL = 1;
 export const FIB_RULE_INVERT = 0x2;
 
