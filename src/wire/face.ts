@@ -5,3 +5,9 @@
 export const FACES = ["railhead", "sriov", "rdma", "spiderpool", "coordinator", "tuning", "macvlan"] as const;
 
 export type FaceName = (typeof FACES)[number];
+
+/** The plugin that a called path names (`argv[0]`), or undefined where it names none of ours. */
+export function faceOf(path: string): FaceName | undefined {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return FACES.find((face) => face === name);
+}
