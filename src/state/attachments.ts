@@ -60,6 +60,12 @@ export function listAttachmentsByNamespace(database: Database, namespaceId: stri
   return select(database, "WHERE namespaceId = ?", namespaceId);
 }
 
+/** Whether any plugin has an entry for this NIC. */
+export function hasAttachment(database: Database, containerId: string, ifname: string): boolean {
+  const sql = "SELECT 1 FROM attachments WHERE containerId = ? AND ifname = ?";
+  return database.query(sql).get(containerId, ifname) !== null;
+}
+
 /** The oldest entry that has taken a VF, in whatever state: until it is removed the VF is not free. */
 export function deviceHolder(database: Database, device: PciAddress): Attachment | undefined {
   return select(database, "WHERE device = ?", device)[0];

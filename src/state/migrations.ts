@@ -29,7 +29,7 @@ export const MIGRATIONS: readonly string[] = [
     result TEXT CHECK (json_valid(result)),
     request TEXT CHECK (json_valid(request)),
     "table" INTEGER,
-    createdAt INTEGER NOT NULL,
+    createdAt REAL NOT NULL,
     PRIMARY KEY (containerId, ifname, face)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX attachmentsByNamespace ON attachments (namespaceId);
@@ -38,7 +38,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE tombstones (
     containerId TEXT NOT NULL,
     ifname TEXT NOT NULL,
-    at INTEGER NOT NULL,
+    at REAL NOT NULL,
     boot TEXT NOT NULL,
     PRIMARY KEY (containerId, ifname)
   ) STRICT, WITHOUT ROWID;
@@ -53,7 +53,7 @@ export const MIGRATIONS: readonly string[] = [
     podNamespace TEXT,
     podName TEXT,
     podUid TEXT,
-    since INTEGER NOT NULL,
+    since REAL NOT NULL,
     boot TEXT NOT NULL,
     UNIQUE (containerId, ifname, family),
     UNIQUE (family, number)
@@ -64,7 +64,7 @@ export const MIGRATIONS: readonly string[] = [
     family INTEGER NOT NULL CHECK (family IN (4, 6)),
     number TEXT NOT NULL CHECK (length(number) = 32),
     pool TEXT NOT NULL,
-    endedAt INTEGER NOT NULL,
+    endedAt REAL NOT NULL,
     boot TEXT NOT NULL,
     UNIQUE (family, number)
   ) STRICT, WITHOUT ROWID;
