@@ -5,8 +5,8 @@ import type { Rejected } from "../pools/match.ts";
  * `No pool can serve net1: pool a is disabled; pool b is for node node2, not node1`
  */
 export function refusalMessage(
-  { reason, rejected }: { reason: "noPool" | "exhausted"; rejected: readonly Rejected[] },
   ifname: string,
+  { reason, rejected }: { reason: "noPool" | "exhausted"; rejected: readonly Rejected[] },
 ): string {
   const head = reason === "noPool" ? `No pool can serve ${ifname}` : `No pool has a free address for ${ifname}`;
   if (rejected.length === 0) return `${head}: its network names none, and no pool has default: true`;
