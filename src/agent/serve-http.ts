@@ -1,6 +1,7 @@
 import { messageOf } from "../wire/error.ts";
 import type { Duties } from "./duties.ts";
 import type { HttpAddress } from "./http-address.ts";
+import { later, type Wait } from "./later.ts";
 import type { Log } from "./log.ts";
 
 /** How long after a port was found taken it is tried again, milliseconds. */
@@ -12,13 +13,13 @@ export interface HttpServer {
 
 /**
  * Serves the pages on a TCP port. A port that cannot be had stops nothing: the duty `http` is degraded, the log says
- * why, and it is tried again every 30 s. `wait` runs a function later and answers how to call that off.
+ * why, and it is tried again every 30 s.
  */
 export function serveHttp(
   { hostname, port }: HttpAddress,
   answer: (request: Request) => Response | Promise<Response>,
   { duties, log }: { duties: Duties; log: Log },
-  wait: (work: () => void, milliseconds: number) => () => void = later,
+  wait: Wait = later,
 ): HttpServer {
   let server: Bun.Server<undefined> | undefined;
   let callOff = () => {};
@@ -45,9 +46,4 @@ export function serveHttp(
 
 function isKnown(duties: Duties, reason: string): boolean {
   return duties.list().some((duty) => duty.name === "http" && duty.kind === "degraded" && duty.reason === reason);
-}
-
-function later(work: () => void, milliseconds: number): () => void {
-  const timer = setTimeout(work, milliseconds);
-  return () => clearTimeout(timer);
 }
