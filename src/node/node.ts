@@ -1,5 +1,7 @@
+import type { Operation } from "../attach/operation.ts";
 import type { FaceName } from "../wire/face.ts";
 import type { Answer, Request } from "../wire/request.ts";
+import type { Knowledge } from "./knowledge.ts";
 
 /** One node's CNI work, whoever runs it: the agent for everybody, a plugin process for itself. */
 export interface Node {
@@ -10,6 +12,10 @@ export interface Node {
   attachments(): AttachmentView[];
   leases(): LeaseView[];
   pools(): PoolView[];
+  /** What the node goes by; nothing as long as nobody has told it, now or before. */
+  known(): Knowledge | undefined;
+  /** Goes by these pools and this coordinator from now on, and keeps them for a plugin that finds no agent. */
+  adopt(knowledge: Knowledge): Promise<void>;
   /** Waits for the requests under way; new ones are answered with code 11. */
   drain(): Promise<void>;
   close(): void;
@@ -19,6 +25,8 @@ export interface Node {
 export interface NodeEvents {
   performed(event: PerformedEvent): void;
   warning(message: string): void;
+  /** Called ahead of each effect; a fault put here ends the process or the plan at that very point. */
+  step?(operation: Operation): void;
 }
 
 export interface PerformedEvent {

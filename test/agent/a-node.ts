@@ -8,6 +8,8 @@ export function aNode(changes: Partial<Node> = {}): Node {
     attachments: () => [],
     leases: () => [],
     pools: () => [],
+    known: () => undefined,
+    adopt: async () => {},
     drain: async () => {},
     close: () => {},
     ...changes,

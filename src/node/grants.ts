@@ -1,0 +1,113 @@
+import { type Ip, parseIp } from "../address/ip.ts";
+import { ipOf, parseCidr, parsePrefix } from "../address/prefix.ts";
+import type { Grant, IpamQuery, Needs } from "../attach/faces/face.ts";
+import { bootId, bootMilliseconds } from "../kernel/boot.ts";
+import { readVirtualFunction } from "../kernel/virtual-function.ts";
+import { type Granted, type LeaseOutcome, takeLease } from "../leases/lease.ts";
+import { refusalMessage } from "../leases/refusal-message.ts";
+import { type PoolQuery, selectPools } from "../pools/match.ts";
+import { cidrIn } from "../pools/pool.ts";
+import { CniError } from "../wire/error.ts";
+import type { NicRequest } from "../wire/request.ts";
+import type { Result } from "../wire/result.ts";
+import { STATE_PATIENCE } from "./undo-attachment.ts";
+import type { Call, Workshop } from "./workshop.ts";
+
+/** The NIC's addresses: leased from our pools, or what a foreign IPAM plugin has given. Throws `CniError`. */
+export async function grantsFor(shop: Workshop, { nic }: Call, needs: Needs): Promise<Grant[]> {
+  if (nic.delegated !== undefined) return foreignGrants(nic.delegated);
+  const { ipam } = needs;
+  if (ipam === undefined) return [];
+  const { catalogue } = shop.knowledge();
+  const hostAddresses = addressesOfHost(shop);
+  const selections = selectPools(queryFor(shop, nic, ipam, needs), catalogue);
+  const outcome = await shop.state.writeSoon(
+    (database) =>
+      takeLease(database, {
+        containerId: nic.containerId,
+        ifname: nic.ifname,
+        ...podOf(nic),
+        selections,
+        catalogue,
+        lendable: shop.claims.lendable,
+        hostAddresses,
+        coolDown: shop.settings.coolDown,
+        now: { now: bootMilliseconds(), boot: bootId(), epoch: Date.now() },
+      }),
+    STATE_PATIENCE,
+  );
+  return leasesOf(shop, nic, outcome).map((granted) => grantOf(granted, ipam));
+}
+
+/** The pools that a NIC asks for, with everything by which they choose whom they serve. */
+export function queryFor(shop: Workshop, nic: NicRequest, ipam: IpamQuery, needs: Needs): PoolQuery {
+  const master = ipam.matchMasterSubnet ? masterOf(shop, needs) : undefined;
+  const namespace = nic.args.K8S_POD_NAMESPACE;
+  return {
+    pools: ipam.pools,
+    ...(master !== undefined && { master }),
+    node: { name: shop.settings.nodeName, labels: shop.settings.nodeLabels },
+    ...(namespace && { pod: { namespace } }),
+    network: { name: nic.network },
+  };
+}
+
+/** The physical function, or the master of a macvlan, and its addresses. */
+function masterOf(shop: Workshop, { device, master }: Needs): { link: string; addresses: Ip[] } {
+  const link = device === undefined ? master : readVirtualFunction(device, shop.settings.sysfs)?.pf.netdev;
+  if (link === undefined) {
+    throw new CniError("deviceMissing", "match_master_subnet needs a virtual function or a master, and there is none");
+  }
+  const addresses = shop.host.addresses().filter(({ dev }) => dev === link);
+  return { link, addresses: addresses.map(({ address }) => ipOf(address)) };
+}
+
+export function addressesOfHost(shop: Workshop): Ip[] {
+  return shop.host.addresses().map(({ address }) => ipOf(address));
+}
+
+function leasesOf(shop: Workshop, nic: NicRequest, outcome: LeaseOutcome): Granted[] {
+  if (outcome.kind === "refused") {
+    const code = outcome.reason === "exhausted" ? "poolExhausted" : "noPool";
+    throw new CniError(code, refusalMessage(nic.ifname, outcome));
+  }
+  for (const { lease, hurried } of outcome.leases) {
+    if (hurried === undefined) continue;
+    shop.warn(`${lease.address} of pool ${lease.pool} was lent ${hurried} ms early: nothing else was free`);
+  }
+  return outcome.leases;
+}
+
+function grantOf({ lease, pool }: Granted, { cleanGateway }: IpamQuery): Grant {
+  return {
+    address: cidrIn(pool, lease.address),
+    pool: pool.name,
+    ...(pool.gateway !== undefined && !cleanGateway && { gateway: pool.gateway }),
+    routes: pool.routes,
+  };
+}
+
+function podOf({ args }: NicRequest) {
+  const { K8S_POD_NAMESPACE: podNamespace, K8S_POD_NAME: podName, K8S_POD_UID: podUid } = args;
+  return { ...(podNamespace && { podNamespace }), ...(podName && { podName }), ...(podUid && { podUid }) };
+}
+
+/** An IPAM plugin's result as grants; its routes go with the first address of their family. */
+function foreignGrants({ ips = [], routes = [] }: Result): Grant[] {
+  if (ips.length === 0) throw new CniError("invalidNetworkConfig", "The IPAM plugin gave no address");
+  const grants = ips.map(({ address, gateway }): Grant => {
+    const cidr = parseCidr(address);
+    if (cidr === undefined)
+      throw new CniError("decodingFailure", `The IPAM plugin gave "${address}", which is no address`);
+    const ip = gateway === undefined ? undefined : parseIp(gateway);
+    return { address: cidr, ...(ip !== undefined && { gateway: ip }), routes: [] };
+  });
+  for (const { dst, gw } of routes) {
+    const prefix = parsePrefix(dst)?.prefix;
+    if (prefix === undefined) throw new CniError("decodingFailure", `The IPAM plugin gave a route to "${dst}"`);
+    const via = gw === undefined ? undefined : parseIp(gw);
+    const grant = grants.find(({ address }) => address.includes(":") === prefix.includes(":"));
+    grant?.routes.push({ dst: prefix, ...(via !== undefined && { gw: via }) });
+  }
+  return grants;
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { dirname, join } from "node:path";
+import * as v from "valibot";
+import { errorObject } from "../wire/error.ts";
+import type { Answer, Request } from "../wire/request.ts";
+import { composeNode } from "./compose.ts";
+import { DEFAULT_SETTINGS, type NodeSettings } from "./settings.ts";
+
+/** Where the agent leaves its settings for plugins that find it gone: beside its socket. */
+export function settingsBeside(socket: string): string {
+  return join(dirname(socket), "node.json");
+}
+
+/**
+ * One request carried out in the plugin process, with the agent's code, locks and state, and what the agent last knew.
+ * Never throws: errors are answers.
+ */
+export async function performLocally(request: Request, socket: string): Promise<Answer> {
+  try {
+    const settings = readSettings(settingsBeside(socket));
+    const warnings: string[] = [];
+    const events = { performed: () => {}, warning: (message: string) => void warnings.push(message) };
+    const node = composeNode(settings, events);
+    try {
+      return await node.perform(request, new AbortController().signal);
+    } finally {
+      node.close();
+    }
+  } catch (error) {
+    return { kind: "failed", error: errorObject(error, request.nics[0]?.cniVersion ?? "1.1.0") };
+  }
+}
+
+const Settings = v.object({
+  statePath: v.string(),
+  lockDirectory: v.string(),
+  nodeName: v.string(),
+  nodeLabels: v.record(v.string(), v.string()),
+  coolDown: v.number(),
+  deviceWait: v.number(),
+  secondLook: v.number(),
+  sysfs: v.string(),
+});
+
+/** The agent's settings; the defaults where no agent has run since the boot. */
+function readSettings(path: string): NodeSettings {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    return { ...DEFAULT_SETTINGS, nodeName: hostname() };
+  }
+  return v.parse(Settings, JSON.parse(text));
+}

@@ -1,0 +1,56 @@
+import { FACE_TABLE } from "../attach/faces/table.ts";
+import type { Operation } from "../attach/operation.ts";
+import { undo } from "../attach/perform.ts";
+import { bootId, bootMilliseconds } from "../kernel/boot.ts";
+import { readVirtualFunction } from "../kernel/virtual-function.ts";
+import { endLeases } from "../leases/lease.ts";
+import { type Attachment, removeAttachment, setAttachmentState } from "../state/attachments.ts";
+import type { FaceName } from "../wire/face.ts";
+import { holdingOfOthers } from "./journal.ts";
+import { reopenPodNamespace } from "./pod-namespace.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** How long a state that another process writes to is waited for, milliseconds. */
+export const STATE_PATIENCE = 10_000;
+
+/**
+ * Walks a journalled plan back and ends its leases. The caller holds the attachment's locks. A VF whose namespace is
+ * gone but that the kernel has not brought back yet keeps its record, in state `undoing`, for the next sweep.
+ */
+export async function undoAttachment(shop: Workshop, record: Attachment): Promise<"undone" | "later"> {
+  await shop.state.writeSoon((database) => setAttachmentState(database, record, "undoing"), STATE_PATIENCE);
+  // Effects and originals of another boot are gone with it.
+  if (record.boot === bootId()) await walkBack(shop, record);
+  const home = record.device === undefined || !waitsForDevice(shop, record);
+  await shop.state.writeSoon((database) => {
+    if (endsLease(record.face)) endLeases(database, record, { now: bootMilliseconds(), boot: bootId() });
+    if (home) removeAttachment(database, record);
+  }, STATE_PATIENCE);
+  return home ? "undone" : "later";
+}
+
+/** Whether the leases of a NIC end with this plugin's DEL: chained plugins hold none. */
+export function endsLease(face: string): boolean {
+  return !FACE_TABLE[face as FaceName].chained;
+}
+
+async function walkBack(shop: Workshop, record: Attachment): Promise<void> {
+  const pod = reopenPodNamespace(record.netns, record.namespaceId);
+  try {
+    const holding = shop.state.read((database) => holdingOfOthers(database, record));
+    const at = { host: shop.host, pod: pod?.kernel };
+    await undo(record.plan as Operation[], record.befores, at, holding.heldByOthers, (_, operation) =>
+      shop.step(operation),
+    );
+  } finally {
+    pod?.close();
+  }
+}
+
+/** A VF that this record moved and that is in neither namespace we can see: the kernel is still cleaning up. */
+function waitsForDevice(shop: Workshop, record: Attachment): boolean {
+  const moved = (record.plan as Operation[]).some(({ do: kind }) => kind === "link.move");
+  if (!moved || record.device === undefined || record.boot !== bootId()) return false;
+  const device = readVirtualFunction(record.device, shop.settings.sysfs);
+  return device !== undefined && device.netdev === undefined;
+}
