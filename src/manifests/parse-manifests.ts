@@ -18,7 +18,7 @@ import { type Manifests, readObject } from "./read-object.ts";
 export function parseManifests(text: string, file: string): Manifests {
   const lines = new LineCounter();
   try {
-    const parsed = [...parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, merge: true })];
+    const parsed = [...parseAllDocuments(text, { ...READING, lineCounter: lines })];
     const read = parsed.map((document) => readDocument(document as Yaml.Parsed, { file, lines }));
     return { documents: read.flatMap((one) => one.documents), findings: read.flatMap((one) => one.findings) };
   } catch (error) {
@@ -27,6 +27,9 @@ export function parseManifests(text: string, file: string): Manifests {
     return { documents: [], findings: [{ severity: "error", file, line: 1, object: "A document", message }] };
   }
 }
+
+/** As JSON has it: keys are texts, and whatever else stands there is an error. */
+const READING = { prettyErrors: false, merge: true, stringKeys: true, logLevel: "error" } as const;
 
 interface Text {
   file: string;
