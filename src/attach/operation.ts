@@ -8,6 +8,7 @@ import type { Neighbour } from "../kernel/neighbour.ts";
 import type { Route } from "../kernel/route.ts";
 import type { Rule } from "../kernel/rule.ts";
 import type { VfSetting } from "../kernel/vf.ts";
+import type { Sights } from "./sight.ts";
 
 /** Which of the two namespaces of an attachment an operation works in. */
 export type Place = "host" | "pod";
@@ -24,8 +25,17 @@ export interface Namespaces {
  */
 export type Operation =
   | { do: "vf.set"; pf: string; vf: number; setting: VfSetting }
+  | { do: "vf.keep"; pf: string; vf: number }
   | { do: "link.move"; pci: PciAddress; from: string; ifname: string }
-  | { do: "macvlan.create"; ifname: string; master: string; mode: MacvlanMode; mtu?: number; mac?: Mac }
+  | {
+      do: "macvlan.create";
+      ifname: string;
+      master: string;
+      mode: MacvlanMode;
+      mtu?: number;
+      mac?: Mac;
+      bcQueueLen?: number;
+    }
   | { do: "link.mtu"; ifname: string; mtu: number }
   | { do: "link.mac"; ifname: string; mac: Mac }
   | { do: "link.txqueuelen"; ifname: string; length: number }
@@ -44,15 +54,22 @@ export type OperationOf<Kind extends Operation["do"]> = Extract<Operation, { do:
 
 /**
  * Five sides of one deed. `before` is read into the journal ahead of the first effect of the whole plan, so it must
- * cope with a link that an earlier operation of the plan is yet to bring. `undo` is asked only where `seen` says that
- * the deed is done, finds nothing to do where the thing or its namespace is gone, and never fails for absence.
+ * cope with a link that an earlier operation of the plan is yet to bring. `undo` is asked for every operation of a
+ * plan, performed or not and perhaps twice, so it looks for itself: it finds nothing to do where the deed was not done
+ * or its thing or namespace is gone, leaves alone what `before` says was there already, and never fails for absence.
  */
 export interface Reversible<Deed extends Operation, Before = undefined> {
   /** The line an operator would type. */
   say(deed: Deed): string;
   /** What is to be given back: plain JSON. */
-  before(deed: Deed, at: Namespaces): Before;
+  before(deed: Deed, at: Sights): Before;
   act(deed: Deed, at: Namespaces, before: Before): void | Promise<void>;
   undo(deed: Deed, at: Namespaces, before: Before): void | Promise<void>;
-  seen(deed: Deed, at: Namespaces): boolean;
+  /** Whether the kernel shows the deed: what CHECK asks. */
+  seen(deed: Deed, at: Sights): boolean;
+  /**
+   * Operations with a rank are undone ahead of all others, lowest first, whatever their place in the plan; those
+   * without go backwards.
+   */
+  undoRank?(deed: Deed): number;
 }
