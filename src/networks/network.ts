@@ -57,6 +57,9 @@ export type MainPlugin =
   /** Raw CNI JSON; nothing means the network of that name in the runtime's own folder. */
   | { cniType: "custom"; text?: string };
 
+/** Those that this version makes itself. */
+export type Served = Extract<MainPlugin, { cniType: "sriov" | "macvlan" }>;
+
 /** The pools that serve a network; absent where it has no IPAM (`disableIPAM`). */
 export interface Ipam {
   ipv4: string[];

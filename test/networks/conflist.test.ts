@@ -1,17 +1,17 @@
 import { describe, expect, test } from "bun:test";
 import type { Document } from "../../src/manifests/document.ts";
-import { configurationOf, fusedConfigurationOf } from "../../src/networks/conflist.ts";
+import { configurationOf } from "../../src/networks/conflist.ts";
 import { readNetwork } from "../../src/networks/read-network.ts";
 import { smc, sriov } from "./manifest.ts";
 
 const POOLS = { ipv4: ["eno3np1-rail1*"], matchMasterSubnet: true };
 const DEFAULT_COORDINATOR = '{"txQueueLen":0,"tunePodRoutes":true,"mode":"auto","type":"coordinator"}';
 
-describe("configurationOf()", () => {
+describe("configurationOf() chained", () => {
   test("writes a rail of Solution 2 in upstream's order, without the zeros nobody asked for", () => {
     const text = chained(sriov({ rdmaIsolation: true, mtu: 4200, ippools: POOLS }));
     expect(text).toBe(
-      '{"cniVersion":"0.3.1","name":"net","plugins":[{"type":"sriov","ipam":{"type":"spiderpool","default_ipv4_ippool":["eno3np1-rail1*"],"match_master_subnet":true},"capabilities":{"mac":true,"deviceID":true}},{"type":"rdma"},' +
+      '{"cniVersion":"0.3.1","name":"net","plugins":[{"type":"sriov","ipam":{"type":"spiderpool","default_ipv4_ippool":["eno3np1-rail1*"],"match_master_subnet":true},"capabilities":{"mac":true}},{"type":"rdma"},' +
         `${DEFAULT_COORDINATOR},{"type":"tuning","mtu":4200}]}`,
     );
   });
@@ -35,7 +35,7 @@ describe("configurationOf()", () => {
 
   test("omits ipam and coordinator where they are switched off", () => {
     expect(chained(sriov({}, { disableIPAM: true, enableCoordinator: false }))).toBe(
-      '{"cniVersion":"0.3.1","name":"net","plugins":[{"type":"sriov","capabilities":{"mac":true,"deviceID":true}}]}',
+      '{"cniVersion":"0.3.1","name":"net","plugins":[{"type":"sriov","capabilities":{"mac":true}}]}',
     );
   });
 
@@ -78,8 +78,13 @@ describe("configurationOf()", () => {
 
   test("keeps customCNI as it stands", () => {
     const text = '{ "cniVersion": "1.0.0",  "name": "x", "plugins": [] }\n';
-    expect(configurationOf(network(smc({ cniType: "custom", customCNI: text })))).toEqual({ kind: "verbatim", text });
-    expect(configurationOf(network(smc({ cniType: "custom", customCNI: "" })))).toEqual({ kind: "elsewhere" });
+    expect(configurationOf(network(smc({ cniType: "custom", customCNI: text })), "chained")).toEqual({
+      kind: "verbatim",
+      text,
+    });
+    expect(configurationOf(network(smc({ cniType: "custom", customCNI: "" })), "chained")).toEqual({
+      kind: "elsewhere",
+    });
   });
 
   test.each([
@@ -90,20 +95,20 @@ describe("configurationOf()", () => {
     ["ovs", { ovs: { bridge: "br0" } }],
   ])("says that %s is not served", (cniType, block) => {
     const why = `cniType ${cniType} is not served by this version yet`;
-    expect(configurationOf(network(smc({ cniType, ...block })))).toEqual({ kind: "notServed", why });
-    expect(fusedConfigurationOf(network(smc({ cniType, ...block })))).toEqual({ kind: "notServed", why });
+    expect(configurationOf(network(smc({ cniType, ...block })), "chained")).toEqual({ kind: "notServed", why });
+    expect(configurationOf(network(smc({ cniType, ...block })), "fused")).toEqual({ kind: "notServed", why });
   });
 
   test.each([
     ["a VLAN", { master: ["eth1"], vlanID: 100 }],
     ["a bond", { master: ["eth1", "eth2"], bond: { name: "bond0", mode: 1 } }],
   ])("says that a macvlan on %s is not served", (_, macvlan) => {
-    const { kind } = configurationOf(network(smc({ cniType: "macvlan", macvlan })));
+    const { kind } = configurationOf(network(smc({ cniType: "macvlan", macvlan })), "chained");
     expect(kind).toBe("notServed");
   });
 });
 
-describe("fusedConfigurationOf()", () => {
+describe("configurationOf() fused", () => {
   test("puts a rail of Solution 2 into one plugin", () => {
     expect(fused(sriov({ rdmaIsolation: true, mtu: 4200, vlanID: 7, ippools: POOLS }))).toEqual([
       {
@@ -113,7 +118,7 @@ describe("fusedConfigurationOf()", () => {
         mtu: 4200,
         ipam: { type: "spiderpool", default_ipv4_ippool: ["eno3np1-rail1*"], match_master_subnet: true },
         coordinator: { txQueueLen: 0, tunePodRoutes: true, mode: "auto" },
-        capabilities: { mac: true, deviceID: true },
+        capabilities: { mac: true },
       },
     ]);
   });
@@ -142,13 +147,13 @@ function network(document: Document) {
 }
 
 function chained(document: Document): string {
-  const configuration = configurationOf(network(document));
+  const configuration = configurationOf(network(document), "chained");
   if (configuration.kind !== "conflist") throw new Error(configuration.kind);
   return JSON.stringify(configuration.conflist);
 }
 
 function fused(document: Document) {
-  const configuration = fusedConfigurationOf(network(document));
+  const configuration = configurationOf(network(document), "fused");
   if (configuration.kind !== "conflist") throw new Error(configuration.kind);
   return configuration.conflist.plugins;
 }

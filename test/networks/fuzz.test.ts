@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { configurationOf, fusedConfigurationOf } from "../../src/networks/conflist.ts";
+import { configurationOf } from "../../src/networks/conflist.ts";
 import { readNetwork } from "../../src/networks/read-network.ts";
 import { readSpiderCoordinator } from "../../src/networks/spider-coordinator.ts";
 import { CNI_TYPES } from "../../src/networks/spider-multus-config.ts";
@@ -54,7 +54,7 @@ describe("the border of SpiderMultusConfig", () => {
         const { network, findings } = readNetwork(smc(value as Record<string, unknown>));
         expect(network === undefined).toBe(findings.some(({ severity }) => severity === "error"));
         if (network === undefined) return;
-        for (const configuration of [configurationOf(network), fusedConfigurationOf(network)]) {
+        for (const configuration of [configurationOf(network, "chained"), configurationOf(network, "fused")]) {
           if (configuration.kind !== "conflist") continue;
           expect(JSON.parse(JSON.stringify(configuration.conflist))).toEqual(configuration.conflist);
           expect(configuration.conflist.plugins.every(({ type }) => type !== "")).toBe(true);
