@@ -100,14 +100,23 @@ export function makePod(name: string, number: number, { eth0 = true } = {}): voi
   ip("link", "add", `cali${number}`, "type", "veth", "peer", "name", "eth0", "netns", name);
   ip("link", "set", `cali${number}`, "up");
   ip("-n", name, "addr", "add", `10.233.64.${10 + number}/32`, "dev", "eth0");
-  ip("-n", name, "link", "set", "eth0", "up");
+  // A link-local address would change from tentative to valid while a test looks.
+  ip("-n", name, "link", "set", "eth0", "addrgenmode", "none", "up");
   ip("-n", name, "route", "add", "169.254.1.1", "dev", "eth0", "scope", "link");
   ip("-n", name, "route", "add", "default", "via", "169.254.1.1", "dev", "eth0");
   ip("route", "add", `10.233.64.${10 + number}`, "dev", `cali${number}`);
 }
 
+/** The Pod's namespace and, at once, what the kernel would clean up later. */
 export function removePod(name: string): void {
+  Bun.spawnSync(["ip", "-n", name, "link", "del", "eth0"]);
   ip("netns", "del", name);
+}
+
+/** Links, addresses, routes of all tables, rules and permanent neighbours of a Pod, as text to compare. */
+export function stateOf(pod: string): string {
+  const shows = ["addr show", "route show table all", "-6 route show table all", "rule", "neigh show nud permanent"];
+  return shows.map((words) => ip("-n", pod, ...words.split(" "))).join("\n");
 }
 
 /** The fused configuration of one rail on macvlan. */

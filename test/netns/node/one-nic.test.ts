@@ -13,6 +13,7 @@ import {
   removePod,
   removeRails,
   requestOf,
+  stateOf,
 } from "./a-rig.ts";
 
 let rig: Rig;
@@ -42,20 +43,20 @@ describe("one NIC", () => {
   });
 
   test("DEL takes everything back, and ends the lease", async () => {
-    const before = snapshotOfPod();
+    const before = stateOf("one");
     await perform(rig.node, "ADD", nicOf("one", 1));
     expect(rig.node.leases()).toHaveLength(1);
     await perform(rig.node, "DEL", nicOf("one", 1));
-    expect(snapshotOfPod()).toBe(before);
+    expect(stateOf("one")).toBe(before);
     expect(rig.node.leases()).toEqual([]);
     expect(rig.node.attachments()).toEqual([]);
   });
 
   test("ADD repeated answers the same and changes nothing", async () => {
     const first = await perform(rig.node, "ADD", nicOf("one", 1));
-    const standing = snapshotOfPod();
+    const standing = stateOf("one");
     expect(await perform(rig.node, "ADD", nicOf("one", 1))).toEqual(first);
-    expect(snapshotOfPod()).toBe(standing);
+    expect(stateOf("one")).toBe(standing);
     expect(rig.node.leases()).toHaveLength(1);
   });
 
@@ -117,12 +118,12 @@ describe("a late request", () => {
     let steps = 0;
     rig.node.close();
     rig.restart({ step: () => void (++steps === 3 && client.abort()) });
-    const before = snapshotOfPod();
+    const before = stateOf("one");
     expect(await rig.node.perform(requestOf("ADD", nicOf("one", 1)), client.signal)).toMatchObject({
       error: { code: 11 },
     });
     expect(steps).toBeGreaterThan(3);
-    expect(snapshotOfPod()).toBe(before);
+    expect(stateOf("one")).toBe(before);
     expect(rig.node.leases()).toEqual([]);
   });
 
@@ -152,15 +153,3 @@ describe("GC and STATUS", () => {
     expect(perform(rig.node, "STATUS", nic)).rejects.toThrow(/50: .*nowhere/);
   });
 });
-
-/** Links, addresses, routes of all tables, rules, neighbours of the Pod, without what only time changes. */
-function snapshotOfPod(): string {
-  const shows = [
-    ["addr", "show"],
-    ["route", "show", "table", "all"],
-    ["-6", "route", "show", "table", "all"],
-    ["rule"],
-    ["neigh", "show", "nud", "permanent"],
-  ];
-  return shows.map((words) => ip("-n", "one", ...words)).join("\n");
-}
