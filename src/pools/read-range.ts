@@ -1,5 +1,5 @@
 import { hostsOf } from "../address/hosts.ts";
-import { ipFromValue } from "../address/ip.ts";
+import { familyOf, ipFromValue, ipNumber, parseIp } from "../address/ip.ts";
 import { boundsOf, type Prefix, parsePrefix, prefixFamily } from "../address/prefix.ts";
 import { parseRange, type Range, type RangeProblem, rangeText } from "../address/range.ts";
 import { intersect } from "./intervals.ts";
@@ -40,11 +40,7 @@ function problemText(text: string, problem: RangeProblem, subnet: Prefix | undef
     case "families":
       return `${text} begins in one family and ends in the other`;
     case "reversed":
-      return `${text} ends before it begins: write ${text
-        .split("-")
-        .map((end) => end.trim())
-        .reverse()
-        .join("-")}`;
+      return `${text} ends before it begins${writeText(subnetPart(swapped(text), subnet))}`;
     case "notAnAddress":
       return notAnAddressText(text, problem.text, subnet);
   }
@@ -54,9 +50,10 @@ function notAnAddressText(text: string, end: string, subnet: Prefix | undefined)
   const network = parsePrefix(text.trim());
   if (network !== undefined) {
     const whole = { family: prefixFamily(network.prefix), ...boundsOf(network.prefix) };
-    return `${text} is a network, not a range: write ${rangeText(subnetPart(whole, subnet) ?? whole)}`;
+    return `${text} is a network, not a range${writeText(subnetPart(whole, subnet))}`;
   }
-  const what = end === text && text.includes("-") ? `${text} is no range` : `${end === "" ? text : end} is no address`;
+  const unfinished = text.includes("-") && (end === text || end === "");
+  const what = unfinished ? `${text} is no range` : `${end} is no address`;
   const meant = meantBy(text);
   if (meant === undefined) return what;
   const right = subnetPart(meant, subnet);
@@ -83,6 +80,11 @@ function addressValue(text: string, like: string | undefined): bigint | undefine
   return full.split(".").reduce((value, octet) => value * 256n + BigInt(octet), 0n);
 }
 
+function swapped(text: string): Range {
+  const ends = text.split("-").map((end) => parseIp(end.trim())!);
+  return { family: familyOf(ends[0]!), first: ipNumber(ends[1]!), last: ipNumber(ends[0]!) };
+}
+
 /** The part of a range that hosts of the subnet can have. */
 function clip(range: Range, subnet: Prefix): Range | undefined {
   const hosts = hostsOf(subnet);
@@ -94,6 +96,10 @@ function subnetPart(range: Range, subnet: Prefix | undefined): Range | undefined
   const fits = range.family === 6 || range.last < 1n << 32n;
   if (subnet === undefined) return fits ? range : undefined;
   return clip(range, subnet);
+}
+
+function writeText(range: Range | undefined): string {
+  return range === undefined ? "" : `: write ${rangeText(range)}`;
 }
 
 function wrong(message: string): RangeReading {
