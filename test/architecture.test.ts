@@ -137,6 +137,8 @@ function complaint({ from, target, type, lazy }: Import): string | undefined {
     return (type && row.types?.includes(folder)) || (lazy && row.lazy?.includes(folder)) ? undefined : text;
   }
   if (target.startsWith("node:") || target === "bun") return undefined;
+  // The unit is built into the executable as text, for `railhead install`.
+  if (target === "../systemd/railhead.service" && folderOf(from) === "command") return undefined;
   const name = target.split("/")[0]!;
   const border = SOLE_IMPORTER[target];
   if (border !== undefined && !border.test(from)) return text;
