@@ -20,8 +20,8 @@ export interface Duties {
   failing(): Duty[];
 }
 
-/** All duties, starting. `changed` hears of each change of state or reason. */
-export function createDuties(clock: () => Date, changed: (duty: Duty) => void = () => {}): Duties {
+/** All duties, starting. `changed` hears of each change of state or reason, and what was before. */
+export function createDuties(clock: () => Date, changed: (duty: Duty, before: Duty) => void = () => {}): Duties {
   const duties = new Map<DutyName, Duty>(DUTIES.map((name) => [name, { name, kind: "starting", since: clock() }]));
   return {
     set(name, state) {
@@ -30,7 +30,7 @@ export function createDuties(clock: () => Date, changed: (duty: Duty) => void = 
       const since = before.kind === state.kind ? before.since : clock();
       const duty: Duty = { name, since, ...state };
       duties.set(name, duty);
-      changed(duty);
+      changed(duty, before);
     },
     list: () => [...duties.values()],
     failing: () => [...duties.values()].filter((duty) => duty.name !== "http" && !serves(duty)),

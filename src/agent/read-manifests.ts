@@ -3,7 +3,7 @@ import type { Document, Finding } from "../manifests/document.ts";
 import { loadManifests } from "../manifests/load-manifests.ts";
 import { missingPools } from "../networks/missing-pools.ts";
 import { readNetworks } from "../networks/read-networks.ts";
-import type { Knowledge } from "../node/workshop.ts";
+import type { Knowledge } from "../node/knowledge.ts";
 import { buildCatalogue, catalogueOf } from "../pools/catalogue.ts";
 
 /** What a directory of manifests comes to. */

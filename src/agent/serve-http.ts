@@ -12,7 +12,7 @@ export interface HttpServer {
 }
 
 /**
- * Serves the pages on a TCP port. A port that cannot be had stops nothing: the duty `http` is degraded, the log says
+ * Serves the pages on a TCP port. A port that cannot be had stops nothing: the duty `http` is degraded and says
  * why, and it is tried again every 30 s.
  */
 export function serveHttp(
@@ -30,7 +30,6 @@ export function serveHttp(
       log.info(`Pages for people are at http://${server.hostname}:${server.port}`);
     } catch (error) {
       const reason = `http://${hostname}:${port} cannot be served: ${messageOf(error)}`;
-      if (!isKnown(duties, reason)) log.warn(`${reason}; Pods are served all the same, the port is tried every 30 s`);
       duties.set("http", { kind: "degraded", reason });
       callOff = wait(listen, RETRY);
     }
@@ -42,8 +41,4 @@ export function serveHttp(
       await server?.stop(true);
     },
   };
-}
-
-function isKnown(duties: Duties, reason: string): boolean {
-  return duties.list().some((duty) => duty.name === "http" && duty.kind === "degraded" && duty.reason === reason);
 }

@@ -7,13 +7,13 @@ import type { Pool } from "../pools/pool.ts";
 
 /**
  * The leases that a new catalogue would leave without their address: its pool is gone, has lost it, or makes it the
- * gateway. `before` is the catalogue in force, which knows where a pool that is gone was written.
+ * gateway. `before` is the catalogue in force; a lease that it leaves without its address already is none of them.
  */
 export function strandedLeases(leases: readonly LeaseView[], catalogue: Catalogue, before: Catalogue): Finding[] {
   return leases.flatMap((lease) => {
     const pool = catalogue.pools.get(lease.pool);
     const fault = faultOf(lease, pool);
-    if (fault === undefined) return [];
+    if (fault === undefined || faultOf(lease, before.pools.get(lease.pool)) !== undefined) return [];
     const { file, line } = (pool ?? before.pools.get(lease.pool))?.origin ?? { file: "(nowhere)", line: 0 };
     const message = `${fault}, which ${holderOf(lease)} has: keep it until that Pod is gone`;
     return [{ severity: "error", file, line, object: `SpiderIPPool ${lease.pool}`, message }];

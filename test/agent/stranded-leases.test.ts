@@ -42,6 +42,10 @@ describe("strandedLeases()", () => {
     expect(found(aPool({ gateway: "172.16.1.5" as Ip }))[0]).toContain("The gateway is 172.16.1.5, which net1");
   });
 
+  test("passes over a lease whose address no pool in force has", () => {
+    expect(strandedLeases([LEASE], catalogueOf([]), catalogueOf([]))).toEqual([]);
+  });
+
   test("names the container where the Pod is unknown", () => {
     const { pod: _, ...lease } = LEASE;
     expect(strandedLeases([lease], catalogueOf([]), BEFORE)[0]?.message).toContain("net1 of container c1 has");
