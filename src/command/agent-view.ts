@@ -57,8 +57,10 @@ async function get(page: URL): Promise<{ status: number; text: string }> {
     const response = await fetch(page, { signal: AbortSignal.timeout(PATIENCE), redirect: "error" });
     return { status: response.status, text: await response.text() };
   } catch (error) {
-    const advice = `is it running (systemctl status railhead), and does it listen there (http in /etc/railhead/config.yaml)?`;
-    throw refusedOrFailed(`The agent at ${page.host} does not answer: ${messageOf(error)}; ${advice}`, error);
+    const why = error instanceof Error && "code" in error ? String(error.code) : messageOf(error);
+    const advice =
+      "is it running (systemctl status railhead), and is that its http address (/etc/railhead/config.yaml)?";
+    throw refusedOrFailed(`The agent at ${page.host} does not answer (${why}); ${advice}`, error);
   }
 }
 

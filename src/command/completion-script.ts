@@ -59,7 +59,11 @@ ${list.join("")}  )
 ${cases.join("")}  esac
   _files
 }
-compdef _railhead railhead
+if [[ "$funcstack[1]" == _railhead ]]; then
+  _railhead "$@"
+else
+  compdef _railhead railhead
+fi
 `;
 }
 

@@ -108,7 +108,9 @@ describe("railhead inspect", () => {
   test("says what to look at where nobody answers", async () => {
     const run = await railhead(["inspect", "--agent", "127.0.0.1:1"]);
     expect(run.exitCode).toBe(1);
-    expect(run.stderr).toMatch(/^railhead: The agent at 127\.0\.0\.1:1 does not answer: .*systemctl status railhead/);
+    expect(run.stderr).toMatch(
+      /^railhead: The agent at 127\.0\.0\.1:1 does not answer \(ECONNREFUSED\); .*systemctl status railhead/,
+    );
   });
 });
 

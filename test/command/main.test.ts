@@ -42,12 +42,13 @@ describe("main()", () => {
   });
 
   test("explains every command, by help and by --help, with examples and exit codes", async () => {
-    for (const name of Object.keys(COMMANDS).filter((command) => command !== "agent")) {
-      const [asked, flag] = await Promise.all([railhead(["help", name]), railhead([name, "--help"])]);
+    const names = Object.keys(COMMANDS).filter((command) => command !== "agent");
+    const runs = names.map((name) => Promise.all([railhead(["help", name]), railhead([name, "--help"])]));
+    for (const [at, [asked, flag]] of (await Promise.all(runs)).entries()) {
       expect(flag).toEqual(asked);
       expect(asked).toMatchObject({ exitCode: 0, stderr: "" });
-      expect(asked.stdout).toContain(`Usage:\n  railhead ${name}`);
-      expect(asked.stdout).toContain(`Examples:\n  railhead ${name}`.slice(0, "Examples:\n  ".length));
+      expect(asked.stdout).toContain(`Usage:\n  railhead ${names[at]}`);
+      expect(asked.stdout).toContain(`Examples:\n  `);
       expect(asked.stdout).toContain("Exit codes:");
       expect(Math.max(...asked.stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
     }
