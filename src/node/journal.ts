@@ -1,32 +1,34 @@
 import type { Operation } from "../attach/operation.ts";
-import { type Attachment, listAttachments, listAttachmentsByNamespace } from "../state/attachments.ts";
+import { type Attachment, listAttachmentsByNamespace } from "../state/attachments.ts";
 import type { Database } from "../state/open-state.ts";
 
 /**
- * The operation as others hold it. Two records may name the same deed (the host's rule 1000, what `eth0` is given by
- * whichever NIC comes first): it is done once, and undone with the last.
+ * The operations of a Pod's other attachments. Several may name the same deed (what `eth0` is given by whichever NIC
+ * comes first, the node's addresses): it is done once, and undone with the last.
  */
 export interface Holding {
-  /** Whether another record of this boot holds the identical operation, in the same namespace if it works in a Pod. */
+  /** Whether another attachment of this Pod holds the identical operation. */
   heldByOthers(operation: Operation): boolean;
   /** What the first holder found before it, so that the last gives it back. */
   beforeOf(operation: Operation): { before: unknown } | undefined;
 }
 
-/** What records other than `own` hold. */
+/** What attachments in the namespace of `own`, other than itself, hold. */
 export function holdingOfOthers(database: Database, own: Attachment): Holding {
   const others = new Map<string, unknown>();
-  for (const record of listAttachments(database)) {
-    if (isSame(record, own) || record.boot !== own.boot) continue;
+  for (const record of listAttachmentsByNamespace(database, own.namespaceId)) {
+    if (isSame(record, own)) continue;
     record.plan.forEach((operation, at) => {
-      const key = keyOf(operation as Operation, record.namespaceId);
+      const key = JSON.stringify(operation);
       if (!others.has(key)) others.set(key, record.befores[at]);
     });
   }
-  const find = (operation: Operation) => keyOf(operation, own.namespaceId);
   return {
-    heldByOthers: (operation) => others.has(find(operation)),
-    beforeOf: (operation) => (others.has(find(operation)) ? { before: others.get(find(operation)) } : undefined),
+    heldByOthers: (operation) => others.has(JSON.stringify(operation)),
+    beforeOf(operation) {
+      const key = JSON.stringify(operation);
+      return others.has(key) ? { before: others.get(key) } : undefined;
+    },
   };
 }
 
@@ -39,10 +41,4 @@ export function laterOperations(database: Database, own: Attachment): Operation[
 
 function isSame(one: Attachment, other: Attachment): boolean {
   return one.containerId === other.containerId && one.ifname === other.ifname && one.face === other.face;
-}
-
-/** Operations of the host are one place for all; those of a Pod count within its namespace. */
-function keyOf(operation: Operation, namespaceId: string): string {
-  const onHost = "in" in operation && operation.in === "host";
-  return `${onHost ? "" : namespaceId} ${JSON.stringify(operation)}`;
 }
