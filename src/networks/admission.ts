@@ -55,17 +55,16 @@ function macvlanRules({ macvlan, ippools }: SpiderMultusConfigSpec): Remark[] {
 function injectionRules(spec: SpiderMultusConfigSpec, annotations: Record<string, string>): Remark[] {
   const key = [RDMA_INJECT, INJECT].find((name) => annotations[name] !== undefined);
   if (key === undefined) return [];
-  const path = ["metadata", "annotations", key];
-  const { cniType } = spec;
-  if (cniType === "ovs" || cniType === "custom")
-    return [refused(path, `${key} is not for cniType ${cniType}; remove it`)];
-  const resource = spec.sriov?.resourceName ?? spec.ibsriov?.resourceName ?? spec.macvlan?.rdmaResourceName;
-  const { ipv4 = [], ipv6 = [] } = (spec.sriov ?? spec.ibsriov ?? spec.macvlan)?.ippools ?? spec.ippools ?? {};
-  if (cniType !== "sriov" && cniType !== "ib-sriov" && cniType !== "macvlan") return [];
-  const own = BLOCK_OF[cniType];
-  if (resource === undefined && key === RDMA_INJECT) {
-    return [refused(path, `${key} needs a resource; write spec.${own}.rdmaResourceName`)];
+  const refusal = (text: string) => [refused(["metadata", "annotations", key], `${key} ${text}`)];
+  if (spec.cniType === "ovs" || spec.cniType === "custom") {
+    return refusal(`is not for cniType ${spec.cniType}; remove it`);
   }
-  if (resource === undefined || ipv4.length + ipv6.length > 0) return [];
-  return [refused(path, `${key} needs pools; write spec.${own}.ippools.ipv4`)];
+  const block = spec.sriov ?? spec.ibsriov ?? spec.macvlan;
+  if (block === undefined) return [];
+  const own = `spec.${BLOCK_OF[spec.cniType]}`;
+  const resource = "resourceName" in block ? block.resourceName : block.rdmaResourceName;
+  if (resource === undefined)
+    return key === RDMA_INJECT ? refusal(`needs a resource; write ${own}.rdmaResourceName`) : [];
+  const { ipv4 = [], ipv6 = [] } = block.ippools ?? spec.ippools ?? {};
+  return ipv4.length + ipv6.length > 0 ? [] : refusal(`needs pools; write ${own}.ippools.ipv4`);
 }
