@@ -10,6 +10,9 @@ const name = process.argv0.slice(process.argv0.lastIndexOf("/") + 1);
 if (process.env.CNI_COMMAND || !/^(railhead|bun)/.test(name)) {
   const door = await import("./cni/main.ts");
   await door.main();
+} else if (process.argv[2] === "agent") {
+  const door = await import("./agent/main.ts");
+  await door.main(process.argv.slice(3));
 } else {
   const door = await import("./command/main.ts");
   await door.main(process.argv.slice(2));
