@@ -19,7 +19,7 @@ export interface Kernel {
   links(): Link[];
   /** `ip link show dev NAME`; finds altnames too. */
   link(name: string): Link | undefined;
-  /** `ip link add …`; with `netns` born there, never moved. */
+  /** `ip link add …`; with `netns` born there, never moved. Throws EEXIST when its name is taken there. */
   createLink(link: NewLink): void;
   /** `ip link del dev NAME`. */
   deleteLink(name: string): boolean;
@@ -51,12 +51,15 @@ export interface Kernel {
 
   /** `ip addr show`. */
   addresses(): InterfaceAddress[];
-  /** `ip addr add CIDR dev NAME`. Throws EEXIST for a duplicate. */
+  /** `ip addr add CIDR brd + dev NAME`, without `brd` where there is no such address. Throws EEXIST for a duplicate. */
   addAddress(name: string, address: Cidr): void;
   /** `ip addr del CIDR dev NAME`. */
   deleteAddress(name: string, address: Cidr): boolean;
 
-  /** `ip route show table all`, unicast routes of both families; links by name. */
+  /**
+   * `ip route show table all`, unicast routes of both families; links by name. IPv4 routes always say their scope and
+   * IPv6 routes their metric, also where they were added without.
+   */
   routes(): Route[];
   /** `ip route get ADDRESS`; nothing where there is no route. */
   routeTo(address: Ip): Route | undefined;
@@ -67,16 +70,16 @@ export interface Kernel {
   /** `ip route del …`. */
   deleteRoute(route: Route): boolean;
 
-  /** `ip rule show`, both families. */
+  /** `ip rule show`, both families; without rules that do or select by what `Rule` cannot say. */
   rules(): Rule[];
   /** `ip rule add …`. Throws EEXIST for a duplicate. */
   addRule(rule: Rule): void;
   /** `ip rule del …`. */
   deleteRule(rule: Rule): boolean;
 
-  /** `ip neigh show`. */
+  /** `ip neigh show`, those with a hardware address. */
   neighbours(): Neighbour[];
-  /** `ip neigh replace IP dev NAME lladdr MAC nud permanent`. */
+  /** `ip neigh replace IP dev NAME lladdr MAC nud permanent`; `nud reachable` where it is not to be permanent. */
   setNeighbour(neighbour: Neighbour): void;
   /** `ip neigh del IP dev NAME`. */
   deleteNeighbour(neighbour: Pick<Neighbour, "dev" | "ip">): boolean;
@@ -92,10 +95,13 @@ export interface Kernel {
 
   /** `sysctl KEY`, the key with slashes below /proc/sys: `net/ipv4/conf/net1/rp_filter`; nothing where there is none. */
   sysctl(key: string): string | undefined;
-  /** `sysctl -w KEY=VALUE`. Throws when the key does not exist. */
+  /** `sysctl -w KEY=VALUE`. Throws Node's error (`code`) when the key does not exist or the value is refused. */
   setSysctl(key: string, value: string): void;
 
-  /** One gratuitous ARP request (IPv4) or unsolicited neighbour advertisement (IPv6) for an address of a link. */
+  /**
+   * One gratuitous ARP request (IPv4) or unsolicited neighbour advertisement (IPv6) for an address of a link; nothing
+   * for a link without a hardware address. Throws `SystemError` when it cannot be sent.
+   */
   announce(name: string, ip: Ip): void;
 
   /** The descriptor of this namespace, to move things into it. */

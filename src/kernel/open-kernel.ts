@@ -21,12 +21,11 @@ import { vfVerbs } from "./verbs/vf.ts";
  */
 export function openKernel(netns?: number): Kernel {
   const within = <Result>(act: () => Result): Result => (netns === undefined ? act() : inside(netns, act));
-  const open = (protocol: number): NetlinkSocket => netlinkSocket(() => within(() => openNetlinkTransport(protocol)));
-  const route = open(NETLINK_ROUTE);
-  const rdma = open(NETLINK_RDMA);
+  const route = netlinkSocket(() => within(() => openNetlinkTransport(NETLINK_ROUTE)));
+  const rdma = netlinkSocket(() => within(() => openNetlinkTransport(NETLINK_RDMA)));
   let closed = false;
   return {
-    ...linkVerbs(route),
+    ...linkVerbs(route, routeSocketIn),
     ...vfVerbs(route),
     ...addressVerbs(route),
     ...routeVerbs(route),
@@ -44,4 +43,8 @@ export function openKernel(netns?: number): Kernel {
       if (netns !== undefined) closeSync(netns);
     },
   };
+}
+
+function routeSocketIn(netns: number): NetlinkSocket {
+  return netlinkSocket(() => inside(netns, () => openNetlinkTransport(NETLINK_ROUTE)));
 }

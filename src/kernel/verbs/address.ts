@@ -18,7 +18,7 @@ import { AF_INET, AF_INET6, AF_UNSPEC } from "../netlink/constants/socket.ts";
 import { ifaddrmsg, readIfaddrmsg } from "../netlink/headers.ts";
 import { linkIndex } from "../netlink/link-index.ts";
 import type { NetlinkSocket } from "../netlink/socket.ts";
-import { listLinks } from "./link.ts";
+import { linkNames } from "./link.ts";
 
 /** The verbs of `Kernel` about addresses. */
 export type AddressVerbs = Pick<Kernel, "addresses" | "addAddress" | "deleteAddress">;
@@ -28,7 +28,7 @@ export function addressVerbs(socket: NetlinkSocket): AddressVerbs {
     addresses() {
       const payload = ifaddrmsg({ family: AF_UNSPEC, prefixLength: 0, flags: 0, scope: 0, index: 0 });
       const answers = socket.dump({ operation: "ip addr show", type: RTM_GETADDR, payload });
-      const names = new Map(listLinks(socket).map((link) => [link.index, link.name]));
+      const names = linkNames(socket);
       return answers.map((message) => decodeAddress(message.payload, names)).filter((found) => found !== undefined);
     },
     addAddress(name, address) {

@@ -1,6 +1,6 @@
 import { type Mac, macBytes } from "../../address/mac.ts";
 import type { Kernel } from "../kernel.ts";
-import type { Link, NewLink } from "../link.ts";
+import type { Link } from "../link.ts";
 import { deleted, orAbsent } from "../netlink/absent.ts";
 import { bytes, join, nestFlagged, type Part, text, u32 } from "../netlink/attributes.ts";
 import { IFF_UP } from "../netlink/constants/if.ts";
@@ -16,20 +16,20 @@ import {
   IFLA_PROP_LIST,
   IFLA_TXQLEN,
 } from "../netlink/constants/if-link.ts";
-import { NLM_F_CREATE, NLM_F_EXCL } from "../netlink/constants/netlink.ts";
 import {
   RTEXT_FILTER_SKIP_STATS,
   RTM_DELLINK,
   RTM_DELLINKPROP,
   RTM_GETLINK,
   RTM_NEWLINK,
-  RTM_SETLINK,
 } from "../netlink/constants/rtnetlink.ts";
 import { decodeLink } from "../netlink/decode-link.ts";
-import { encodeNewLink } from "../netlink/encode-new-link.ts";
 import { ifinfomsg } from "../netlink/headers.ts";
 import { getLink, linkIndex } from "../netlink/link-index.ts";
+import { netnsText } from "../netlink/netns-text.ts";
+import { setLink } from "../netlink/set-link.ts";
 import type { NetlinkSocket } from "../netlink/socket.ts";
+import { createLink } from "./create-link.ts";
 
 /** The verbs of `Kernel` about links. */
 export type LinkVerbs = Pick<
@@ -50,17 +50,14 @@ export type LinkVerbs = Pick<
   | "moveLink"
 >;
 
-export function linkVerbs(socket: NetlinkSocket): LinkVerbs {
-  function set(name: string, words: string, ...parts: Part[]): void {
-    const operation = `ip link set dev ${name} ${words}`;
-    const index = linkIndex(socket, name, operation);
-    socket.request({ operation, type: RTM_SETLINK, payload: join(ifinfomsg({ index }), ...parts) });
-  }
+/** `socketIn` opens a socket in another namespace, given its descriptor. */
+export function linkVerbs(socket: NetlinkSocket, socketIn: (netns: number) => NetlinkSocket): LinkVerbs {
+  const set = (name: string, words: string, ...parts: Part[]) => setLink(socket, name, words, ...parts);
 
   return {
     links: () => listLinks(socket),
     link: (name) => orAbsent(() => decodeLink(getLink(socket, name, `ip link show dev ${name}`))),
-    createLink: (link) => createLink(socket, link),
+    createLink: (link) => createLink(socket, link, socketIn),
     deleteLink: (name) => deleted(() => deleteLink(socket, name)),
     deleteLinkGroup: (group) => deleted(() => deleteLinkGroup(socket, group)),
     setLinkUp: (name, up) => setLinkUp(socket, name, up),
@@ -72,7 +69,7 @@ export function linkVerbs(socket: NetlinkSocket): LinkVerbs {
     setLinkGroup: (name, group) => set(name, `group ${group}`, u32(IFLA_GROUP, group)),
     deleteAltname: (name, altname) => deleted(() => deleteAltname(socket, name, altname)),
     moveLink(name, netns, newName) {
-      const words = `netns ${descriptor(netns)} name ${newName}`;
+      const words = `netns ${netnsText(netns)} name ${newName}`;
       set(name, words, u32(IFLA_NET_NS_FD, netns), text(IFLA_IFNAME, newName));
     },
   };
@@ -85,11 +82,9 @@ export function listLinks(socket: NetlinkSocket): Link[] {
   return answers.map((message) => decodeLink(message.payload)).filter((link) => link !== undefined);
 }
 
-function createLink(socket: NetlinkSocket, link: NewLink): void {
-  const operation = newLinkCommand(link);
-  const master = "master" in link ? linkIndex(socket, link.master, operation) : undefined;
-  const payload = encodeNewLink(link, master);
-  socket.request({ operation, type: RTM_NEWLINK, flags: NLM_F_CREATE | NLM_F_EXCL, payload });
+/** Names by index, for what tells of links by their index. */
+export function linkNames(socket: NetlinkSocket): Map<number, string> {
+  return new Map(listLinks(socket).map((link) => [link.index, link.name]));
 }
 
 function deleteLink(socket: NetlinkSocket, name: string): void {
@@ -120,26 +115,4 @@ function deleteAltname(socket: NetlinkSocket, name: string, altname: string): vo
 /** Bytes without a NUL: the kernel takes the length of the attribute for that of the alias, and 0 for "none". */
 function aliasPart(alias: string): Part {
   return bytes(IFLA_IFALIAS, new TextEncoder().encode(alias));
-}
-
-/** The line an operator would type for it. */
-function newLinkCommand(link: NewLink): string {
-  const words = ["ip link add", "master" in link ? `link ${link.master}` : "", `name ${link.name}`, ...named(link)];
-  if (link.group !== undefined) words.push(`group ${link.group}`);
-  words.push(`type ${link.kind}`);
-  if (link.kind === "macvlan" || link.kind === "ipvlan") words.push(`mode ${link.mode}`);
-  if (link.kind === "veth") words.push(`peer name ${link.peer.name}`, ...named(link.peer));
-  return words.filter((word) => word !== "").join(" ");
-}
-
-function named({ mtu, mac, netns }: { mtu?: number; mac?: Mac; netns?: number }): string[] {
-  return [
-    mtu === undefined ? "" : `mtu ${mtu}`,
-    mac === undefined ? "" : `address ${mac}`,
-    netns === undefined ? "" : `netns ${descriptor(netns)}`,
-  ];
-}
-
-function descriptor(netns: number): string {
-  return `/proc/${process.pid}/fd/${netns}`;
 }

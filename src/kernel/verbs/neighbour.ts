@@ -19,7 +19,7 @@ import { addressFamily, familyOfNumber } from "../netlink/family.ts";
 import { ndmsg, readNdmsg } from "../netlink/headers.ts";
 import { linkIndex } from "../netlink/link-index.ts";
 import type { NetlinkSocket } from "../netlink/socket.ts";
-import { listLinks } from "./link.ts";
+import { linkNames } from "./link.ts";
 
 /** The verbs of `Kernel` about neighbours. */
 export type NeighbourVerbs = Pick<Kernel, "neighbours" | "setNeighbour" | "deleteNeighbour">;
@@ -66,7 +66,7 @@ export function decodeNeighbour(payload: Uint8Array, names: ReadonlyMap<number, 
 function listNeighbours(socket: NetlinkSocket, family: 4 | 6): Neighbour[] {
   const payload = ndmsg({ family: addressFamily(family), index: 0, state: 0, flags: 0 });
   const answers = socket.dump({ operation: `ip -${family} neigh show`, type: RTM_GETNEIGH, payload });
-  const names = new Map(listLinks(socket).map((link) => [link.index, link.name]));
+  const names = linkNames(socket);
   return answers.map((message) => decodeNeighbour(message.payload, names)).filter((found) => found !== undefined);
 }
 

@@ -12,6 +12,7 @@ import {
   RDMA_NLDEV_SYS_ATTR_NETNS_MODE,
 } from "../netlink/constants/rdma-netlink.ts";
 import { NetlinkError } from "../netlink/error.ts";
+import { netnsText } from "../netlink/netns-text.ts";
 import type { NetlinkSocket } from "../netlink/socket.ts";
 import type { RdmaDevice, RdmaNetnsMode } from "../rdma.ts";
 
@@ -32,8 +33,7 @@ export function rdmaVerbs(socket: NetlinkSocket): RdmaVerbs {
     rdmaDevices: () => unlessNone(() => listDevices(socket, "rdma dev show")) ?? [],
     rdmaNetnsMode: () => unlessNone(() => readMode(socket)),
     // Without the name: older kernels, given one too, only rename.
-    moveRdmaDevice: (name, netns) =>
-      set(name, `netns /proc/${process.pid}/fd/${netns}`, u32(RDMA_NLDEV_NET_NS_FD, netns)),
+    moveRdmaDevice: (name, netns) => set(name, `netns ${netnsText(netns)}`, u32(RDMA_NLDEV_NET_NS_FD, netns)),
     renameRdmaDevice: (name, newName) => set(name, `name ${newName}`, text(RDMA_NLDEV_ATTR_DEV_NAME, newName)),
   };
 }

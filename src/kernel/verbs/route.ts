@@ -24,7 +24,7 @@ import { rtmsg } from "../netlink/headers.ts";
 import { linkIndex } from "../netlink/link-index.ts";
 import type { NetlinkSocket } from "../netlink/socket.ts";
 import { type Nexthop, type Route, RT_TABLE } from "../route.ts";
-import { listLinks } from "./link.ts";
+import { linkNames } from "./link.ts";
 
 /** The verbs of `Kernel` about routes. */
 export type RouteVerbs = Pick<Kernel, "routes" | "routeTo" | "addRoute" | "replaceRoute" | "deleteRoute">;
@@ -111,8 +111,4 @@ function routeTo(socket: NetlinkSocket, address: Ip): Route | undefined {
 
 function wildcard(family: number, dstLength: number, flags: number): Uint8Array {
   return rtmsg({ family, dstLength, table: 0, protocol: 0, scope: 0, type: 0, flags });
-}
-
-function linkNames(socket: NetlinkSocket): Map<number, string> {
-  return new Map(listLinks(socket).map((link) => [link.index, link.name]));
 }

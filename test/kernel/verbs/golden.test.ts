@@ -169,7 +169,7 @@ function verbs() {
   const transport = fakeTransport(kernelWithLinks({ lo: 1, rail0: 10, peer0: 11 }));
   const socket = netlinkSocket(() => transport);
   const all = {
-    ...linkVerbs(socket),
+    ...linkVerbs(socket, () => socket),
     ...vfVerbs(socket),
     ...addressVerbs(socket),
     ...routeVerbs(socket),

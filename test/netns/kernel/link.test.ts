@@ -79,6 +79,14 @@ describe("createLink()", () => {
     host.kernel.deleteLink("veth0");
   });
 
+  test("in the Pod's namespace does not mind that its name is taken in this one", () => {
+    using _ = rail("m4");
+    using _taken = rail("net1");
+    host.kernel.createLink({ kind: "macvlan", name: "net1", master: "m4", mode: "bridge", netns: pod.kernel.netns });
+    expect(pod.kernel.link("net1")?.kind).toBe("macvlan");
+    pod.kernel.deleteLink("net1");
+  });
+
   test("of a name that is taken throws EEXIST", () => {
     using _ = rail("m2");
     const error = caught(() => host.kernel.createLink({ kind: "veth", name: "m2", peer: { name: "other" } }));
