@@ -3,7 +3,7 @@ import { isZeroMac, type Mac, macBytes } from "../address/mac.ts";
 import { join } from "./netlink/attributes.ts";
 import { ARPHRD_ETHER, ARPHRD_INFINIBAND, ARPOP_REQUEST } from "./netlink/constants/if-arp.ts";
 import { ETH_P_ARP } from "./netlink/constants/if-ether.ts";
-import { ND_OPT_TARGET_LL_ADDR, NDISC_NEIGHBOUR_ADVERTISEMENT } from "./netlink/constants/in6.ts";
+import { ND_NEIGHBOR_ADVERT, ND_OPT_TARGET_LINKADDR } from "./netlink/constants/in6.ts";
 import { AF_INET6, AF_PACKET } from "./netlink/constants/socket.ts";
 
 /** What is sent, and the `sockaddr` it is sent to. */
@@ -57,9 +57,9 @@ function gratuitousArp(link: Announcer, mac: Uint8Array, ip: Ip): Announcement {
 
 /** Flags: override alone. The kernel fills in the checksum. The option counts in units of eight bytes. */
 function unsolicitedAdvertisement(link: Announcer, mac: Uint8Array, ip: Ip): Announcement {
-  const head = Uint8Array.of(NDISC_NEIGHBOUR_ADVERTISEMENT, 0, 0, 0, 0x20, 0, 0, 0);
+  const head = Uint8Array.of(ND_NEIGHBOR_ADVERT, 0, 0, 0, 0x20, 0, 0, 0);
   const padding = new Uint8Array(mac.length === 20 ? 2 : 0);
-  const option = Uint8Array.of(ND_OPT_TARGET_LL_ADDR, (2 + padding.length + mac.length) / 8);
+  const option = Uint8Array.of(ND_OPT_TARGET_LINKADDR, (2 + padding.length + mac.length) / 8);
   const packet = join(head, bytesOf(ip), option, padding, mac);
   return { family: 6, packet, destination: sockaddrIn6(ALL_NODES, link.index) };
 }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "bun:test";
+import type { Mac } from "../../../src/address/mac.ts";
 import type { Link } from "../../../src/kernel/link.ts";
+import { bytes, join, text } from "../../../src/kernel/netlink/attributes.ts";
+import { IFLA_IFNAME, IFLA_PARENT_DEV_NAME, IFLA_PERM_ADDRESS } from "../../../src/kernel/netlink/constants/if-link.ts";
 import {
   RTM_NEWADDR,
   RTM_NEWLINK,
@@ -8,6 +11,7 @@ import {
   RTM_NEWRULE,
 } from "../../../src/kernel/netlink/constants/rtnetlink.ts";
 import { decodeLink } from "../../../src/kernel/netlink/decode-link.ts";
+import { ifinfomsg } from "../../../src/kernel/netlink/headers.ts";
 import { decodeMessages, type Message } from "../../../src/kernel/netlink/message.ts";
 import { netlinkSocket } from "../../../src/kernel/netlink/socket.ts";
 import { addressVerbs } from "../../../src/kernel/verbs/address.ts";
@@ -45,6 +49,21 @@ describe("decodeLink() reads what the kernel answered about", () => {
   test("a veth whose other end is in another namespace", () => {
     const link = linkOf("answer-link-veth");
     expect(link).toMatchObject({ name: "net1", index: 20, kind: "veth", link: 21, linkNetnsId: 0, altnames: [] });
+  });
+});
+
+test("decodeLink() reads the PCI address and the burnt-in MAC of a VF (exact bytes; no PCI network function here)", () => {
+  const payload = join(
+    ifinfomsg({ index: 7, flags: 0x11043 }),
+    text(IFLA_IFNAME, "net1"),
+    bytes(IFLA_PERM_ADDRESS, Uint8Array.of(2, 0, 0, 0, 0, 9)),
+    text(IFLA_PARENT_DEV_NAME, "0000:86:00.3"),
+  );
+  expect(decodeLink(payload)).toMatchObject({
+    parent: "0000:86:00.3",
+    permanentMac: "02:00:00:00:00:09" as Mac,
+    up: true,
+    carrier: true,
   });
 });
 

@@ -1,8 +1,18 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { closeSync, fstatSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bootId } from "../../../src/kernel/boot.ts";
+import { knownNetns } from "../../../src/kernel/known-netns.ts";
 import { socket } from "../../../src/kernel/libc.ts";
 import { inside, isOwnNetns, netnsIdentity, openNetns, ownNetns } from "../../../src/kernel/netns.ts";
 import { openKernel } from "../../../src/kernel/open-kernel.ts";
@@ -161,6 +171,20 @@ describe("sysctls", () => {
       expect(() => pod.kernel.setSysctl(key, "1")).toThrow(RangeError);
     }
   });
+});
+
+test("knownNetns() finds a mounted namespace by its mount and another by a process in it", async () => {
+  const mounted = knownNetns().find(({ inode }) => inode === fstatSync(pod.kernel.netns).ino);
+  expect([pod.path, `/run/netns/${pod.name}`]).toContain(mounted?.path ?? "");
+  const child = Bun.spawn(["unshare", "-n", "cat"], { stdin: "pipe", stdout: "pipe" });
+  child.stdin.write("started");
+  await child.stdin.flush();
+  await child.stdout.getReader().read();
+  const inode = statSync(`/proc/${child.pid}/ns/net`).ino;
+  expect(knownNetns()).toContainEqual({ inode, path: `/proc/${child.pid}/ns/net` });
+  child.kill();
+  await child.exited;
+  expect(knownNetns().some((known) => known.inode === inode)).toBe(false);
 });
 
 test("rdmaDevices() and rdmaNetnsMode() are empty on a kernel without RDMA, in a namespace too", () => {

@@ -20,13 +20,11 @@ export const IFLA_PROP_LIST = 52;
 export const IFLA_ALT_IFNAME = 53;
 export const IFLA_PERM_ADDRESS = 54;
 export const IFLA_PARENT_DEV_NAME = 56;
-export const IFLA_PARENT_DEV_BUS_NAME = 57;
 
 export const IFLA_INFO_KIND = 1;
 export const IFLA_INFO_DATA = 2;
 
 export const IFLA_MACVLAN_MODE = 1;
-export const IFLA_MACVLAN_FLAGS = 2;
 export const IFLA_MACVLAN_BC_QUEUE_LEN = 7;
 export const MACVLAN_MODE_PRIVATE = 1;
 export const MACVLAN_MODE_VEPA = 2;
@@ -42,7 +40,6 @@ export const IPVLAN_MODE_L3S = 2;
 export const IFLA_VF_INFO = 1;
 export const IFLA_VF_MAC = 1;
 export const IFLA_VF_VLAN = 2;
-export const IFLA_VF_TX_RATE = 3;
 export const IFLA_VF_SPOOFCHK = 4;
 export const IFLA_VF_LINK_STATE = 5;
 export const IFLA_VF_RATE = 6;
