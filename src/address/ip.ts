@@ -23,7 +23,7 @@ export function ipNumber(ip: Ip): bigint {
 /** The address of a number; throws RangeError outside of the family. */
 export function ipFromValue(family: Family, value: bigint): Ip {
   if (value < 0n || value >> BigInt(bitsOf(family)) !== 0n) throw new RangeError(`No IPv${family} address is ${value}`);
-  return (family === 4 ? new IPv4(value).toString() : compress(value)) as Ip;
+  return (family === 4 ? new IPv4(value).toString() : compress(groupsOf(value))) as Ip;
 }
 
 /** 32 or 128. */
@@ -33,19 +33,19 @@ export function bitsOf(family: Family): 32 | 128 {
 
 /** Network byte order, 4 or 16 bytes. */
 export function bytesOf(ip: Ip): Uint8Array {
-  const length = bitsOf(familyOf(ip)) / 8;
-  const bytes = new Uint8Array(length);
+  if (familyOf(ip) === 4) return Uint8Array.from(ip.split("."), Number);
+  const bytes = new Uint8Array(16);
   let value = ipNumber(ip);
-  for (let at = length - 1; at >= 0; at--, value >>= 8n) bytes[at] = Number(value & 0xffn);
+  for (let at = 15; at >= 0; at--, value >>= 8n) bytes[at] = Number(value & 0xffn);
   return bytes;
 }
 
 /** The address of 4 or 16 bytes in network order; throws RangeError for another length. */
 export function ipFromBytes(bytes: Uint8Array): Ip {
-  if (bytes.length !== 4 && bytes.length !== 16) throw new RangeError(`No address has ${bytes.length} bytes`);
-  let value = 0n;
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
-  return ipFromValue(bytes.length === 4 ? 4 : 6, value);
+  // Every address of every dump comes through here: no arithmetic on the way from bytes to text.
+  if (bytes.length === 4) return bytes.join(".") as Ip;
+  if (bytes.length !== 16) throw new RangeError(`No address has ${bytes.length} bytes`);
+  return compress(Array.from({ length: 8 }, (_, at) => (bytes[2 * at]! << 8) | bytes[2 * at + 1]!)) as Ip;
 }
 
 const DOTTED = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
@@ -80,9 +80,12 @@ function pair(high: number, low: number): string {
   return ((high << 8) | low).toString(16);
 }
 
+function groupsOf(value: bigint): number[] {
+  return Array.from({ length: 8 }, (_, at) => Number((value >> BigInt(112 - 16 * at)) & 0xffffn));
+}
+
 /** RFC 5952 section 4: lower case, no leading zeros, the first longest run of two or more zero groups as "::". */
-function compress(value: bigint): string {
-  const groups = Array.from({ length: 8 }, (_, at) => Number((value >> BigInt(112 - 16 * at)) & 0xffffn));
+function compress(groups: number[]): string {
   let best = { at: -1, length: 1 };
   for (let at = 0; at < 8; at++) {
     let length = 0;

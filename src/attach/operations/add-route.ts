@@ -8,11 +8,11 @@ import { sameRoute } from "./same-route.ts";
 export const addRoute: Reversible<OperationOf<"route.add">, { present: boolean }> = {
   say: ({ in: place, route }) => routeCommand(place, "add", route),
   before: (deed, at) => ({ present: addRoute.seen(deed, at) }),
-  act(deed, at) {
+  act(deed, at, { present }) {
     try {
       kernelIn(deed.in, at).addRoute(deed.route);
     } catch (error) {
-      if (!refusedWith(error, "EEXIST") || !addRoute.seen(deed, at)) throw error;
+      if (!refusedWith(error, "EEXIST") || !(present || addRoute.seen(deed, at))) throw error;
     }
   },
   undo({ in: place, route }, at, { present }) {
