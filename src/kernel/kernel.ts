@@ -65,7 +65,7 @@ export interface Kernel {
   routeTo(address: Ip): Route | undefined;
   /** `ip route add …`. Throws EEXIST for a duplicate. */
   addRoute(route: Route): void;
-  /** `ip route replace …`. */
+  /** `ip route replace …`: takes the place of a route with the same destination, table and metric, whatever its link. */
   replaceRoute(route: Route): void;
   /** `ip route del …`. */
   deleteRoute(route: Route): boolean;

@@ -184,7 +184,9 @@ describe("routes", () => {
     pod.ip("route add 10.20.0.0/16 via 172.16.1.33 dev net1 proto static metric 3 mtu 1300");
     pod.ip("route add 10.21.0.0/16 dev net1 scope global");
     pod.ip("-6 route add fd00:7::/48 via fd00:1::1 dev net1 table 300");
-    const mine = pod.kernel.routes();
+    // The kernel makes its own (protocol 2) when it likes.
+    const mine = pod.kernel.routes().filter(({ protocol }) => protocol !== 2);
+    expect(mine.length).toBeGreaterThanOrEqual(3);
     for (const one of mine) twin.kernel.replaceRoute(one);
     expect(twin.kernel.routes()).toEqual(expect.arrayContaining(mine));
   });
