@@ -12,7 +12,7 @@ export function catalogueToJson({ pools, reserved, refused }: Catalogue): v.Infe
   return {
     pools: [...pools.values()].map((pool) => ({ ...pool, ranges: textsOf(pool.family, pool.ranges) })),
     reserved: [...textsOf(4, reserved[4]), ...textsOf(6, reserved[6])],
-    refused: Object.fromEntries(refused),
+    refused: [...refused],
   };
 }
 
@@ -23,7 +23,7 @@ export function catalogueFromJson(json: unknown): Catalogue | undefined {
   const { pools, reserved, refused } = parsed.output;
   const ofFamily = (family: 4 | 6) => intervalsOf(reserved.filter((range) => range.family === family));
   const read = pools.map(({ ranges, ...pool }) => ({ ...pool, ranges: intervalsOf(ranges) }) as Pool);
-  return catalogueOf(read, { 4: ofFamily(4), 6: ofFamily(6) }, new Map(Object.entries(refused)));
+  return catalogueOf(read, { 4: ofFamily(4), 6: ofFamily(6) }, new Map(refused));
 }
 
 const IpJson = read((text): Ip | undefined => parseIp(text));
@@ -54,7 +54,7 @@ const PoolJson = v.object({
 const CatalogueJson = v.object({
   pools: v.array(PoolJson),
   reserved: v.array(RangeJson),
-  refused: v.record(v.string(), v.string()),
+  refused: v.array(v.tuple([v.string(), v.string()])),
 });
 
 function read<Value>(parse: (text: string) => Value | undefined) {

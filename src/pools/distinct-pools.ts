@@ -21,14 +21,14 @@ export function distinctPools(pools: readonly ReadPool[], refuse: Refuse): ReadP
     if (first === undefined) return [];
     const other = copies.find((copy) => differences(first.pool, copy.pool).length > 0);
     if (other === undefined) return [first];
-    refuse(first.pool.name, [differing(first, other), differing(other, first)]);
+    const what = differences(first.pool, other.pool).join(", ");
+    refuse(first.pool.name, [differing(first, other, what), differing(other, first, what)]);
     return [];
   });
 }
 
-function differing({ pool, document }: ReadPool, other: ReadPool): Finding {
+function differing({ pool, document }: ReadPool, other: ReadPool, what: string): Finding {
   const { file, line, kind, name } = document;
-  const what = differences(pool, other.pool).join(", ");
   const message = `${originText(pool.origin)} and ${originText(other.pool.origin)} give ${name} different ${what}: keep one of them`;
   return { severity: "error", file, line, object: `${kind} ${name}`, message };
 }

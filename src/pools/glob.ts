@@ -8,7 +8,7 @@ export function isGlob(text: string): boolean {
 
 /**
  * A pattern as Go's filepath.Match reads it: `*`, `?` (neither matches `/`), `[a-z]`, `[^a-z]`, `\c`. Nothing where
- * Go answers ErrBadPattern.
+ * Go answers ErrBadPattern, even where Go would have found the mismatch first.
  */
 export function parseGlob(pattern: string): Glob | undefined {
   const parts = parse([...pattern]);

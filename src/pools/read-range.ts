@@ -14,11 +14,6 @@ export function readRange(text: string, subnet?: Prefix): RangeReading {
   return subnet === undefined ? parsed : within(parsed.range, subnet);
 }
 
-/** `172.16.1.1-172.16.1.30` */
-export function hostsText(subnet: Prefix): string {
-  return rangeText(hostsOf(subnet));
-}
-
 function within(range: Range, subnet: Prefix): RangeReading {
   const text = rangeText(range);
   if (range.family !== prefixFamily(subnet)) return wrong(`${text} is IPv${range.family}, the subnet ${subnet} is not`);
@@ -26,7 +21,7 @@ function within(range: Range, subnet: Prefix): RangeReading {
   if (first <= range.first && range.last <= last) return { kind: "range", range };
   const rest = clip(range, subnet);
   if (rest === undefined)
-    return wrong(`${text} lies outside of the subnet ${subnet}, whose hosts are ${hostsText(subnet)}`);
+    return wrong(`${text} lies outside of the subnet ${subnet}, whose hosts are ${rangeText(hostsOf(subnet))}`);
   const hosts = hostsOf(subnet);
   const ends = [
     ...(range.first < first ? [`first host is ${ipFromValue(hosts.family, hosts.first)}`] : []),

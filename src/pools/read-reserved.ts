@@ -18,10 +18,10 @@ export function readReserved(document: Document): { reserved: Reserved; findings
   const ranges = (spec?.ips ?? []).map((text, at) => {
     const path = ["spec", "ips", at];
     const reading = readRange(text);
-    if (reading.kind === "wrong") return report.error(path, `spec.ips[${at}]: ${reading.message}`);
+    if (reading.kind === "wrong") return report.error(path, reading.message);
     const { family } = reading.range;
     if ((spec?.ipVersion ?? family) !== family) {
-      report.error(path, `spec.ips[${at}] is IPv${family}, spec.ipVersion says ${spec?.ipVersion}`);
+      report.error(path, `${text} is IPv${family}, spec.ipVersion says ${spec?.ipVersion}`);
     }
     return reading.range;
   });

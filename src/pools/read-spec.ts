@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Document } from "../manifests/document.ts";
-import { pathText, type Report } from "./report.ts";
+import type { Report } from "./report.ts";
+import { isMapping } from "./shapes.ts";
 
 type SpecShape = v.ObjectSchema<v.ObjectEntries, v.ErrorMessage<v.ObjectIssue> | undefined>;
 
@@ -14,22 +15,21 @@ export function readSpec<Shape extends SpecShape>(
   report: Report,
 ): v.InferOutput<Shape> | undefined {
   const { spec } = document.value;
+  if (spec === undefined || spec === null) return report.error(["spec"], "is missing");
+  if (!isMapping(spec)) return report.error(["spec"], "must be a mapping");
   for (const key of unknownKeys(spec, shape)) {
-    const path = ["spec", key];
     const meant = Object.keys(shape.entries).find((known) => known.toLowerCase() === key.toLowerCase());
-    if (meant !== undefined) report.error(path, `spec.${key} is not read: write ${meant}`);
-    else report.warning(path, `spec.${key} is not known and not looked at`);
+    if (meant !== undefined) report.error(["spec", key], `is not read: write ${meant}`);
+    else report.warning(["spec", key], "is not known and not looked at");
   }
   const parsed = v.safeParse(shape, spec);
   if (parsed.success) return parsed.output;
-  for (const issue of parsed.issues) {
-    const path = ["spec", ...(issue.path ?? []).map(({ key }) => key as string | number)];
-    report.error(path, `${pathText(path)} ${issue.message}`);
+  for (const { path = [], message } of parsed.issues) {
+    report.error(["spec", ...path.map(({ key }) => key as string | number)], message);
   }
   return undefined;
 }
 
-function unknownKeys(spec: unknown, shape: SpecShape): string[] {
-  if (typeof spec !== "object" || spec === null || Array.isArray(spec)) return [];
+function unknownKeys(spec: object, shape: SpecShape): string[] {
   return Object.keys(spec).filter((key) => !Object.hasOwn(shape.entries, key));
 }

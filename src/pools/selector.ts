@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { mapping, text, textList } from "./shapes.ts";
+import { anyText, mapping, text, textMap } from "./shapes.ts";
 
 const OPERATORS = ["In", "NotIn", "Exists", "DoesNotExist"] as const;
 
@@ -7,7 +7,7 @@ const RequirementShape = v.pipe(
   mapping({
     key: text,
     operator: v.picklist(OPERATORS, `must be one of ${OPERATORS.join(", ")}`),
-    values: v.nullish(textList, []),
+    values: v.nullish(v.array(anyText, "must be a list"), []),
   }),
   v.check(
     ({ operator, values }) => operator.endsWith("In") === values.length > 0,
@@ -21,7 +21,7 @@ const RequirementShape = v.pipe(
  */
 export const SelectorShape = mapping(
   {
-    matchLabels: v.nullish(v.record(v.string(), text, "must be a mapping of labels"), {}),
+    matchLabels: v.nullish(textMap, {}),
     matchExpressions: v.nullish(v.array(RequirementShape, "must be a list"), []),
   },
   "is not known here: write labels below matchLabels",

@@ -2,8 +2,11 @@ import * as v from "valibot";
 
 /** Shapes of YAML values, whose issues go on from the path: `spec.nodeName` "must be a list: write [node1]". */
 
-/** Text that is not empty; a number or a boolean is one without its quotes. */
-export const text = v.pipe(v.string(textIssue), v.nonEmpty("must not be empty"));
+/** Text; a number or a boolean is one without its quotes. */
+export const anyText = v.string(textIssue);
+
+/** Text that is not empty. */
+export const text = v.pipe(anyText, v.nonEmpty("must not be empty"));
 
 /** A list of texts. */
 export const textList = v.array(text, listIssue);
@@ -11,12 +14,29 @@ export const textList = v.array(text, listIssue);
 /** `true` or `false`. */
 export const flag = v.boolean(flagIssue);
 
-/** A mapping with these keys and no other. */
+/** A mapping with these keys and no other; a list is none, though JavaScript thinks so. */
 export function mapping<Entries extends v.ObjectEntries>(entries: Entries, otherwise?: string) {
   const known = Object.keys(entries).join(", ");
-  return v.strictObject(entries, (issue) =>
-    issue.expected === "never" ? (otherwise ?? `is not known here: write one of ${known}`) : "must be a mapping",
-  );
+  const issueText = ({ expected }: { expected: string | null }) =>
+    expected === "never" ? (otherwise ?? `is not known here: write one of ${known}`) : "is missing";
+  return v.pipe(v.custom<Record<string, unknown>>(isMapping, "must be a mapping"), v.strictObject(entries, issueText));
+}
+
+/** A mapping from any keys to texts. Not `v.record`, which drops a key named `constructor`. */
+export const textMap = v.pipe(
+  v.custom<Record<string, string>>(isMapping, "must be a mapping"),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const [key, value] of Object.entries<unknown>(dataset.value)) {
+      if (typeof value === "string") continue;
+      const path = { type: "object", origin: "value", input: dataset.value, key, value } as const;
+      addIssue({ message: textIssue({ input: value }), path: [path] });
+    }
+  }),
+);
+
+export function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function textIssue({ input }: { input: unknown }): string {
@@ -28,9 +48,15 @@ function listIssue({ input }: { input: unknown }): string {
 }
 
 function flagIssue({ input }: { input: unknown }): string {
-  const meant = /^(true|yes|on)$/i.test(String(input)) ? "true" : /^(false|no|off)$/i.test(String(input)) && "false";
-  return meant ? `must be true or false: write ${meant}` : "must be true or false";
+  const meant = typeof input === "string" ? FLAG_WORDS.get(input.toLowerCase()) : undefined;
+  return meant === undefined ? "must be true or false" : `must be true or false: write ${meant}`;
 }
+
+/** What YAML 1.1 took for booleans, and booleans in quotes. */
+const FLAG_WORDS = new Map([
+  ...["true", "yes", "on"].map((word) => [word, true] as const),
+  ...["false", "no", "off"].map((word) => [word, false] as const),
+]);
 
 function isScalar(input: unknown): input is number | boolean {
   return typeof input === "number" || typeof input === "boolean";
