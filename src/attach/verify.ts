@@ -16,7 +16,7 @@ export function verify(plan: readonly Operation[], at: Namespaces, later: readon
       !rowOf(operation).seen(operation, sights) && !later.some((follower) => replaces(follower, operation)),
   );
   if (missing.length === 0) return;
-  throw new CniError("checkFailed", `The node no longer has what "${say(missing).join('", "')}" made`);
+  throw new CniError("checkFailed", `These are gone or changed: ${say(missing).join("; ")}`);
 }
 
 /** Whether a later operation takes the place of an earlier one's effect. */

@@ -2,7 +2,8 @@ import { lengthOf } from "../../src/address/prefix.ts";
 import { type Route, RT_TABLE } from "../../src/kernel/route.ts";
 import type { Rule } from "../../src/kernel/rule.ts";
 import type { VfState } from "../../src/kernel/vf.ts";
-import type { FakeKernel, FakeLink } from "./fake-kernel.ts";
+import type { FakeKernel } from "./fake-kernel.ts";
+import type { FakeLink } from "./fake-links.ts";
 
 /** A namespace as the lines that would make it, sorted where the kernel keeps no order. */
 export function printKernel(kernel: FakeKernel): string[] {

@@ -1,5 +1,6 @@
 import type { VfState } from "../../src/kernel/vf.ts";
-import { FakeKernel, type FakeLink, type Refusal } from "./fake-kernel.ts";
+import { FakeKernel } from "./fake-kernel.ts";
+import type { FakeLink, Refusal } from "./fake-links.ts";
 
 /**
  * A host with one Pod, in memory: links and RDMA devices move between the two, a namespace dies, and both print

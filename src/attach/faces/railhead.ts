@@ -12,6 +12,7 @@ import { podSettings } from "../routing/pod-settings.ts";
 import { prefixedMac } from "../routing/prefixed-mac.ts";
 import { addressing, addressResult, announcements } from "./addressing.ts";
 import { COORDINATOR_KEYS, firstNicOf, settingsFrom } from "./coordinator-keys.ts";
+import { DnsKeys, dnsResult } from "./dns-keys.ts";
 import type { Face, Given, Needs } from "./face.ts";
 import { goObject } from "./go-object.ts";
 import { IpamKeys, ipamQuery } from "./ipam-keys.ts";
@@ -32,6 +33,7 @@ const RailheadConfig = v.pipe(
     rdma: v.optional(v.picklist(["exclusive", "shared"], "must be exclusive or shared")),
     rdmaIsolation: v.optional(v.boolean(), false),
     ipam: v.optional(IpamKeys),
+    dns: v.optional(DnsKeys),
     coordinator: v.optional(goObject(COORDINATOR_KEYS), {}),
   }),
   v.check(
@@ -69,7 +71,7 @@ export const railhead: Face<RailheadConfig> = {
   result(config, given, pod) {
     const mac = requestedMac(config, given.nic);
     const own = config.master === "" ? vfResult(mac, given, pod) : podInterface(given, pod);
-    return { interfaces: [own], ...addressResult(given.grants, 0) };
+    return { interfaces: [own], ...addressResult(given.grants, 0), ...dnsResult(config.dns) };
   },
 };
 

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { inMainTable } from "../routing/main-table.ts";
 import { routesOfGrants } from "../routing/nic-routes.ts";
 import { addressing, addressResult, announcements } from "./addressing.ts";
+import { DnsKeys, dnsResult } from "./dns-keys.ts";
 import type { Face } from "./face.ts";
 import { goObject } from "./go-object.ts";
 import { IpamKeys, ipamQuery } from "./ipam-keys.ts";
@@ -12,7 +13,13 @@ import { isUserspace, vfInterface, vfOf, vfResult } from "./vf-interface.ts";
 import { NO_DEVICE, VF_KEYS, vfKeyProblem } from "./vf-keys.ts";
 
 const SriovConfig = v.pipe(
-  goObject({ ...VF_KEYS, ...MAC_KEYS, deviceID: v.optional(PciText), ipam: v.optional(IpamKeys) }),
+  goObject({
+    ...VF_KEYS,
+    ...MAC_KEYS,
+    deviceID: v.optional(PciText),
+    ipam: v.optional(IpamKeys),
+    dns: v.optional(DnsKeys),
+  }),
   v.check((config) => config.deviceID !== undefined, NO_DEVICE),
   v.check(
     (config) => vfKeyProblem(config) === undefined,
@@ -45,5 +52,6 @@ export const sriov: Face<SriovConfig> = {
   result: (config, given, pod) => ({
     interfaces: [vfResult(requestedMac(config, given.nic), given, pod)],
     ...addressResult(given.grants, 0),
+    ...dnsResult(config.dns),
   }),
 };

@@ -4,8 +4,9 @@ import type { Operation } from "../operation.ts";
 import { sameKey } from "../operations/same-route.ts";
 import type { NicRoute } from "./nic-routes.ts";
 
-/** From here on a metric is behind every one that the kernel gives by itself (1024 for IPv6). */
+/** Metrics behind every one that the kernel gives by itself (1024 for IPv6), one for each NIC that may want the place. */
 const FIRST_METRIC = 1025;
+const LAST_METRIC = FIRST_METRIC + 255;
 
 /**
  * Routes of a NIC for the Pod's main table. Where another NIC has the place already, ours stands behind it by a higher
@@ -16,10 +17,17 @@ export function inMainTable(routes: readonly NicRoute[], pod: Pick<NamespaceView
   return wanted.map(({ route }) => ({ do: "route.add", in: "pod", route: behindOthers(route, pod.routes) }));
 }
 
+/** The route without the metric that only put it behind another NIC's: in a table of its own it has no rival. */
+export function atItsPlace({ metric, ...route }: Route): Route {
+  const behind = metric !== undefined && metric >= FIRST_METRIC && metric <= LAST_METRIC;
+  return behind || metric === undefined ? route : { ...route, metric };
+}
+
 function behindOthers(route: Route, standing: readonly Route[]): Route {
   const rivals = standing.filter(({ table, dev }) => table === RT_TABLE.main && dev !== route.dev);
   const isTaken = (candidate: Route) => rivals.some((rival) => sameKey(candidate, rival));
   let candidate = route;
-  for (let metric = FIRST_METRIC; isTaken(candidate); metric++) candidate = { ...route, metric };
+  for (let metric = FIRST_METRIC; isTaken(candidate) && metric <= LAST_METRIC; metric++)
+    candidate = { ...route, metric };
   return candidate;
 }

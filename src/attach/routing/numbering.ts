@@ -24,13 +24,19 @@ const NAMED_COUNT = 200;
 
 /**
  * The numbers of a NIC, from its name and never from how many links there are, so that a repeated ADD changes nothing.
- * One with a name of its own has the table that a rule of its addresses already leads to, else the lowest that is free.
+ * One with a name of its own has the table that a rule of its addresses already leads to, else the lowest that is free
+ * and not yet promised.
  */
-export function numbersOf(ifname: string, addresses: readonly Ip[], pod: NamespaceView): Numbers {
+export function numbersOf(
+  ifname: string,
+  addresses: readonly Ip[],
+  pod: Pick<NamespaceView, "rules" | "routes">,
+  promised: readonly Numbers[] = [],
+): Numbers {
   if (ifname === FIRST_NIC) return FIRST_NUMBERS;
   const number = Number(NUMBERED.exec(ifname)?.[1]);
   if (number <= LAST_NUMBERED) return { table: BASE.table + number, priority: BASE.priority - number };
-  return standingNumbers(addresses, pod) ?? freeNumbers(ifname, pod);
+  return standingNumbers(addresses, pod) ?? freeNumbers(ifname, pod, promised);
 }
 
 /** The number of a NIC called `netN`; nothing for another name. */
@@ -39,14 +45,18 @@ export function nicNumber(ifname: string): number | undefined {
   return match === null ? undefined : Number(match[1]);
 }
 
-function standingNumbers(addresses: readonly Ip[], pod: NamespaceView): Numbers | undefined {
+function standingNumbers(addresses: readonly Ip[], pod: Pick<NamespaceView, "rules">): Numbers | undefined {
   const own = addresses.map(hostPrefix);
   const rule = pod.rules.find(({ from, table }) => from !== undefined && own.includes(from) && isNamed(table));
   return rule === undefined ? undefined : numbered(rule.table - NAMED.table);
 }
 
-function freeNumbers(ifname: string, pod: NamespaceView): Numbers {
-  const taken = new Set([...pod.rules, ...pod.routes].map(({ table }) => table));
+function freeNumbers(
+  ifname: string,
+  pod: Pick<NamespaceView, "rules" | "routes">,
+  promised: readonly Numbers[],
+): Numbers {
+  const taken = new Set([...pod.rules, ...pod.routes, ...promised].map(({ table }) => table));
   for (let count = 0; count < NAMED_COUNT; count++) {
     if (!taken.has(NAMED.table + count)) return numbered(count);
   }

@@ -1,27 +1,19 @@
 import { type Family, familyOf, type Ip } from "../../address/ip.ts";
-import { ipOf, prefixFamily } from "../../address/prefix.ts";
+import { prefixFamily } from "../../address/prefix.ts";
 import { type Route, RT_TABLE } from "../../kernel/route.ts";
-import { CniError } from "../../wire/error.ts";
-import type { Given, NamespaceView } from "../faces/face.ts";
+import type { Given } from "../faces/face.ts";
 import type { Operation } from "../operation.ts";
 import { sameKey, sameRoute } from "../operations/same-route.ts";
 import type { CoordinatorSettings } from "./coordinator-settings.ts";
+import { tunedRoutes } from "./default-route.ts";
 import { hostAddresses } from "./host-addresses.ts";
 import { hostPathOf } from "./host-peer.ts";
 import { hostSide } from "./host-side.ts";
 import { inMainTable } from "./main-table.ts";
-import { isDefault, type NicRoute, routesStanding } from "./nic-routes.ts";
-import { FIRST_NIC, type Numbers, nicNumber, numbersOf } from "./numbering.ts";
-import { inOwnTable, outOfMainTable, sourceRules } from "./own-table.ts";
+import type { Nic } from "./nic.ts";
+import { FIRST_NIC, type Numbers, numbersOf } from "./numbering.ts";
+import { addressesOf } from "./pod-addresses.ts";
 import { podSide } from "./pod-side.ts";
-import { isLinkLocal, isMulticast } from "./special-addresses.ts";
-
-/** A NIC beside `eth0`, as it is or as a plan is about to make it. */
-export interface Nic {
-  ifname: string;
-  addresses: Ip[];
-  routes: NicRoute[];
-}
 
 type Facts = Pick<Given, "host" | "pod" | "hostRouteTo">;
 
@@ -33,74 +25,11 @@ type Facts = Pick<Given, "host" | "pod" | "hostRouteTo">;
 export function overlayRouting(nic: Nic, settings: CoordinatorSettings, facts: Facts): Operation[] {
   const numbers = numbersOf(nic.ifname, nic.addresses, facts.pod);
   const plan = [
-    ...(settings.tunePodRoutes ? tuned(nic, numbers, settings, facts.pod) : inMainTable(nic.routes, facts.pod)),
+    ...(settings.tunePodRoutes ? tunedRoutes(nic, numbers, settings, facts.pod) : inMainTable(nic.routes, facts.pod)),
     ...nodePath(nic, numbers, settings, facts),
     ...policyRoutes(nic, numbers, settings),
   ];
   return withoutRivals(plan, facts.pod.routes);
-}
-
-function tuned(nic: Nic, numbers: Numbers, settings: CoordinatorSettings, pod: NamespaceView): Operation[] {
-  const chosen = chosenNic(nic.ifname, settings, pod);
-  const remaining = nic.routes.filter(({ route }) => chosen === nic.ifname || !isDefault(route));
-  const others = chosen === nic.ifname ? defaultNics(nic.ifname, pod) : [];
-  const standing = chosen === nic.ifname ? withoutDefaults(pod, others) : pod;
-  return [
-    ...others.flatMap((other) => setAside(other, pod)),
-    ...inOwnTable(nic.routes, numbers),
-    ...inMainTable(remaining, standing),
-    ...(chosen === nic.ifname ? [] : outOfMainTable(nic.routes)),
-    ...sourceRules(nic.addresses, numbers),
-    ...(others.includes(FIRST_NIC) ? [] : firstNicReplies(pod)),
-  ];
-}
-
-/** The NIC that is to have the Pod's default route; nothing when it stays where it is. */
-function chosenNic(
-  ifname: string,
-  { podDefaultRouteNIC }: CoordinatorSettings,
-  pod: NamespaceView,
-): string | undefined {
-  if (podDefaultRouteNIC === undefined || podDefaultRouteNIC === ifname) return podDefaultRouteNIC;
-  const exists = pod.links.some(({ name }) => name === podDefaultRouteNIC);
-  const comesLater = (nicNumber(podDefaultRouteNIC) ?? 0) > (nicNumber(ifname) ?? Number.POSITIVE_INFINITY);
-  if (exists || comesLater) return podDefaultRouteNIC;
-  const names = pod.links.map(({ name }) => name).filter((name) => name !== "lo");
-  throw new CniError(
-    "invalidNetworkConfig",
-    `podDefaultRouteNIC is "${podDefaultRouteNIC}", which the Pod does not have; it has ${[...names, ifname].join(", ")}`,
-  );
-}
-
-/** NICs other than ours by which the main table has a default route. */
-function defaultNics(ifname: string, pod: NamespaceView): string[] {
-  return pod.links
-    .map(({ name }) => name)
-    .filter((name) => name !== ifname && routesStanding(name, pod).some(({ route }) => isDefault(route)));
-}
-
-/** Another NIC yields the default route to ours, and keeps it for what comes from its own addresses. */
-function setAside(ifname: string, pod: NamespaceView): Operation[] {
-  const addresses = addressesOf(ifname, pod);
-  const numbers = numbersOf(ifname, addresses, pod);
-  const routes = routesStanding(ifname, pod);
-  return [...inOwnTable(routes, numbers), ...outOfMainTable(routes), ...sourceRules(addresses, numbers)];
-}
-
-function withoutDefaults(pod: NamespaceView, nics: readonly string[]): Pick<NamespaceView, "routes"> {
-  const gone = nics.flatMap((name) => routesStanding(name, pod)).filter(({ route }) => isDefault(route));
-  return { routes: pod.routes.filter((route) => !gone.some(({ standing }) => standing === route)) };
-}
-
-/** What `eth0`'s address sends leaves by `eth0`, also where a rail's network would take it: replies to a NodePort. */
-function firstNicReplies(pod: NamespaceView): Operation[] {
-  const addresses = addressesOf(FIRST_NIC, pod);
-  const numbers = numbersOf(FIRST_NIC, addresses, pod);
-  const defaults = routesStanding(FIRST_NIC, pod).filter(({ route }) => isDefault(route));
-  const set = pod.routes.filter(({ table, dev }) => table === numbers.table && dev === FIRST_NIC);
-  const routes: NicRoute[] = defaults.length > 0 ? defaults : set.map(({ protocol, ...route }) => ({ route }));
-  if (routes.length === 0) return [];
-  return [...inOwnTable(routes, numbers), ...sourceRules(addresses, numbers)];
 }
 
 function nodePath(nic: Nic, { table }: Numbers, settings: CoordinatorSettings, facts: Facts): Operation[] {
@@ -138,14 +67,6 @@ function withoutRivals(plan: readonly Operation[], standing: readonly Route[]): 
     if (rival === undefined) places.push(operation.route);
     return rival === undefined || (standing.includes(rival) && sameRoute(operation.route, rival));
   });
-}
-
-/** The addresses of a link in the Pod that others can reach it by. */
-export function addressesOf(ifname: string, pod: Pick<NamespaceView, "addresses">): Ip[] {
-  return pod.addresses
-    .filter(({ dev }) => dev === ifname)
-    .map(({ address }) => ipOf(address))
-    .filter((ip) => !isLinkLocal(ip) && !isMulticast(ip));
 }
 
 function familiesOf(addresses: readonly Ip[]): Family[] {

@@ -1,12 +1,13 @@
 import { familyOf, type Ip } from "../../address/ip.ts";
 import { hostPrefix } from "../../address/prefix.ts";
 import type { Operation } from "../operation.ts";
+import { atItsPlace } from "./main-table.ts";
 import { isDefault, type NicRoute } from "./nic-routes.ts";
 import type { Numbers } from "./numbering.ts";
 
 /** A copy of every route of a NIC in its own table: what its addresses reply by needs no other. */
 export function inOwnTable(routes: readonly NicRoute[], { table }: Numbers): Operation[] {
-  return routes.map(({ route }) => ({ do: "route.add", in: "pod", route: { ...route, table } }));
+  return routes.map(({ route }) => ({ do: "route.add", in: "pod", route: { ...atItsPlace(route), table } }));
 }
 
 /** Takes the default routes of a NIC out of the main table; a multipath one loses only this NIC's way. */
