@@ -10,10 +10,11 @@ export type Perform = (request: Request) => Promise<Answer>;
  * Asks the agent on `socket`; where there is none, or none that answers, `locally` does the work in this process: it
  * takes the same locks, so that a hung agent's half-done work and ours do not meet. `now` is the clock of `deadline`.
  */
-export function agentFirst(socket: string, locally: Perform, now: () => number): Perform {
+export function agentFirst(socket: string, locally: Perform, now: () => Promise<number>): Perform {
   return async (request) => {
     try {
-      const patience = Math.min(PATIENCE, request.deadline - now());
+      // Half of what is left: the other half is this process's own, should the agent be hung.
+      const patience = Math.min(PATIENCE, (request.deadline - (await now())) / 2);
       if (patience <= 0) return late(request);
       const asked = await ask(socket, request, patience);
       return asked.kind === "answered" ? asked.answer : await locally(request);

@@ -18,7 +18,7 @@ import { openPodNamespace, type PodNamespace } from "./pod-namespace.ts";
 import { guardRdmaNumbers } from "./rdma-numbers.ts";
 import { recordedResult } from "./repeat.ts";
 import { STATE_PATIENCE, undoAttachment } from "./undo-attachment.ts";
-import { assertWanted, timeLeft } from "./wanted.ts";
+import { assertStillWanted, assertWanted, timeLeft } from "./wanted.ts";
 import type { Call, Workshop } from "./workshop.ts";
 
 /**
@@ -55,7 +55,7 @@ async function addLocked(
   needs: Needs,
   pod: PodNamespace,
 ): Promise<Result> {
-  assertWanted(call.request, call.signal);
+  await assertStillWanted(call.request, call.signal);
   assertNoTombstone(shop, call);
   const repeated = await recordedResult(shop, call, pod);
   if (repeated !== undefined) return repeated;
@@ -130,7 +130,7 @@ async function journal(shop: Workshop, record: Attachment, plan: Operation[], po
 }
 
 async function finish(shop: Workshop, record: Attachment, result: Result, call: Call): Promise<Result> {
-  assertWanted(call.request, call.signal);
+  await assertStillWanted(call.request, call.signal);
   await shop.state.writeSoon(
     (database) => putAttachment(database, { ...record, state: "done", result }),
     STATE_PATIENCE,

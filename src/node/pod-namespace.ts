@@ -1,5 +1,6 @@
 import { closeSync } from "node:fs";
 import type { Kernel } from "../kernel/kernel.ts";
+import { knownNetns } from "../kernel/known-netns.ts";
 import { isOwnNetns, netnsIdentity, openNetns } from "../kernel/netns.ts";
 import { openKernel } from "../kernel/open-kernel.ts";
 import { CniError } from "../wire/error.ts";
@@ -17,21 +18,34 @@ export function openPodNamespace(path: string): PodNamespace | undefined {
   if (path === "") return undefined;
   const opened = openNetns(path);
   if (opened.kind !== "netns") return undefined;
-  try {
-    if (isOwnNetns(opened.fd)) throw new CniError("invalidNetns", `${path} is the host's own network namespace`);
-    const id = netnsIdentity(opened.fd);
-    const kernel = openKernel(opened.fd);
-    return { id, kernel, close: () => kernel.close() };
-  } catch (error) {
-    closeSync(opened.fd);
-    throw error;
-  }
+  if (!isOwnNetns(opened.fd)) return namespaceOf(opened.fd);
+  closeSync(opened.fd);
+  throw new CniError("invalidNetns", `${path} is the host's own network namespace`);
 }
 
-/** Opens the namespace at a path if it is still the one known by `id`; a path used again leads to a stranger. */
+/**
+ * Opens the namespace known by `id`: at its path, or, where that is gone or leads to a stranger by now, wherever a
+ * process still lives in it. Nothing when it is gone.
+ */
 export function reopenPodNamespace(path: string, id: string): PodNamespace | undefined {
-  const namespace = openPodNamespace(path);
-  if (namespace === undefined || namespace.id === id) return namespace;
-  namespace.close();
+  const there = openIfKnown(path, id);
+  if (there !== undefined) return there;
+  for (const known of knownNetns()) {
+    const found = openIfKnown(known.path, id);
+    if (found !== undefined) return found;
+  }
   return undefined;
+}
+
+function openIfKnown(path: string, id: string): PodNamespace | undefined {
+  const opened = openNetns(path);
+  if (opened.kind !== "netns") return undefined;
+  if (!isOwnNetns(opened.fd) && netnsIdentity(opened.fd) === id) return namespaceOf(opened.fd);
+  closeSync(opened.fd);
+  return undefined;
+}
+
+function namespaceOf(fd: number): PodNamespace {
+  const kernel = openKernel(fd);
+  return { id: netnsIdentity(fd), kernel, close: () => kernel.close() };
 }

@@ -13,6 +13,12 @@ export function assertWanted(request: Request, signal: AbortSignal): void {
   }
 }
 
+/** The same after whatever has happened meanwhile has been heard of: a client that went while the loop stood still. */
+export async function assertStillWanted(request: Request, signal: AbortSignal): Promise<void> {
+  await Bun.sleep(0);
+  assertWanted(request, signal);
+}
+
 /** Milliseconds until the deadline, never negative. */
 export function timeLeft(request: Request): number {
   return Math.max(0, request.deadline - bootMilliseconds());

@@ -99,7 +99,7 @@ describe("a namespace that is gone", () => {
 async function killAtEach(
   command: "ADD" | "DEL",
   after: () => Promise<void>,
-  ahead = async (): Promise<unknown> => {},
+  ahead = async (): Promise<unknown> => undefined,
 ): Promise<number> {
   for (let at = 1; ; at++) {
     await ahead();
