@@ -11,13 +11,14 @@ type MoveLink = OperationOf<"link.move">;
 
 interface Home {
   mtu?: number;
+  txQueueLen?: number;
   mac?: Mac;
   alias?: string;
   up?: boolean;
 }
 
 /**
- * Gives a VF to the Pod, and takes it home with its own name, MTU and MAC, out of the Pod or from where the kernel
+ * Gives a VF to the Pod, and takes it home with its own name, MTU, queue and MAC, out of the Pod or from where the kernel
  * leaves it when the Pod's namespace dies: in the host's, under the Pod's name. It is known by its PCI address; its
  * alias holds its name at home, for kernels before 5.14 that do not tell the address, and for a lost journal.
  */
@@ -26,8 +27,8 @@ export const moveLink: Reversible<MoveLink, Home> = {
   before(deed, at) {
     const link = findAtHome(at.host, deed);
     if (link === undefined) return {};
-    const { mtu, mac, alias, up } = link;
-    return { mtu, up, ...(mac !== undefined && { mac }), ...(alias !== undefined && { alias }) };
+    const { mtu, mac, alias, up, txQueueLen } = link;
+    return { mtu, txQueueLen, up, ...(mac !== undefined && { mac }), ...(alias !== undefined && { alias }) };
   },
   act(deed, at) {
     const pod = podOf(at);
@@ -95,11 +96,12 @@ function rename(host: Kernel, link: Link, from: string): void {
   host.setLinkName(link.name, from);
 }
 
-async function restore(kernel: Kernel, name: string, { mtu, mac, alias, up }: Home): Promise<void> {
+async function restore(kernel: Kernel, name: string, { mtu, txQueueLen, mac, alias, up }: Home): Promise<void> {
   const link = kernel.link(name);
   if (link === undefined) return;
   if ((link.alias ?? "") !== (alias ?? "")) kernel.setLinkAlias(name, alias ?? "");
   if (mtu !== undefined && link.mtu !== mtu) kernel.setLinkMtu(name, mtu);
+  if (txQueueLen !== undefined && link.txQueueLen !== txQueueLen) kernel.setLinkTxQueueLen(name, txQueueLen);
   if (mac !== undefined && link.mac !== mac) await giveMac(kernel, name, mac);
   if (up === true && !link.up) kernel.setLinkUp(name, true);
 }

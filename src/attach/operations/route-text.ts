@@ -1,4 +1,4 @@
-import { familyOf } from "../../address/ip.ts";
+import { type Family, familyOf } from "../../address/ip.ts";
 import { lengthOf } from "../../address/prefix.ts";
 import { type Nexthop, type Route, RT_TABLE } from "../../kernel/route.ts";
 import type { Place } from "../operation.ts";
@@ -13,7 +13,7 @@ function routeText(route: Route): string {
   const { dst, table, src, metric, scope, mtu, advmss, nexthops } = route;
   return [
     lengthOf(dst) === 0 ? "default" : dst,
-    hopText(route),
+    hopText(route, route.family),
     table === RT_TABLE.main ? "" : `table ${table}`,
     src === undefined ? "" : `src ${src}`,
     metric === undefined ? "" : `metric ${metric}`,
@@ -21,16 +21,17 @@ function routeText(route: Route): string {
     mtu === undefined ? "" : `mtu ${mtu}`,
     advmss === undefined ? "" : `advmss ${advmss}`,
     ...(nexthops ?? []).map(
-      (hop) => `nexthop ${hopText(hop)}${hop.weight === undefined ? "" : ` weight ${hop.weight}`}`,
+      (hop) => `nexthop ${hopText(hop, route.family)}${hop.weight === undefined ? "" : ` weight ${hop.weight}`}`,
     ),
   ]
     .filter((word) => word !== "")
     .join(" ");
 }
 
-function hopText({ gateway, dev, onlink }: Partial<Nexthop>): string {
+/** A gateway of the other family is named with it. */
+function hopText({ gateway, dev, onlink }: Partial<Nexthop>, family: Family): string {
   return [
-    gateway === undefined ? "" : `via ${familyOf(gateway) === 6 ? "inet6 " : ""}${gateway}`,
+    gateway === undefined ? "" : `via ${familyOf(gateway) === family ? "" : "inet6 "}${gateway}`,
     dev === undefined ? "" : `dev ${dev}`,
     onlink === true ? "onlink" : "",
   ]
