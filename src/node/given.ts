@@ -1,6 +1,6 @@
 import type { Given, Grant, Needs } from "../attach/faces/face.ts";
 import type { VfState } from "../kernel/vf.ts";
-import type { VirtualFunction } from "../kernel/virtual-function.ts";
+import { readVirtualFunction, type VirtualFunction } from "../kernel/virtual-function.ts";
 import { CniError } from "../wire/error.ts";
 import { takeableDevice } from "./device.ts";
 import { viewOf } from "./namespace-view.ts";
@@ -9,7 +9,7 @@ import type { Call, Workshop } from "./workshop.ts";
 
 /** Every fact a plan is made from, as it is now. Throws `CniError` where a device or the RDMA mode is not as needed. */
 export function givenFor(shop: Workshop, call: Call, needs: Needs, grants: Grant[], pod: PodNamespace): Given {
-  const device = needs.device === undefined ? undefined : takeableDevice(shop, needs.device, call);
+  const device = needs.device === undefined ? lookedAt(shop, needs) : takeableDevice(shop, needs.device, call);
   const vf = device === undefined ? undefined : vfState(shop, device);
   const rdma = needs.rdma === true && device !== undefined ? rdmaDevice(shop, device) : undefined;
   return {
@@ -23,6 +23,10 @@ export function givenFor(shop: Workshop, call: Call, needs: Needs, grants: Grant
     pod: viewOf(pod.kernel),
     hostRouteTo: (ip) => shop.host.routeTo(ip),
   };
+}
+
+function lookedAt(shop: Workshop, { looksAt }: Needs): VirtualFunction | undefined {
+  return looksAt === undefined ? undefined : readVirtualFunction(looksAt, shop.settings.sysfs);
 }
 
 function vfState(shop: Workshop, { pf, index }: VirtualFunction): VfState | undefined {

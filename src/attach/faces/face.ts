@@ -35,6 +35,8 @@ export interface Face<Config> {
 export interface Needs {
   /** The VF to take: locked, looked up, waited for while another Pod still has it. */
   device?: PciAddress;
+  /** A VF that is only to be looked up, where there is one of this address: nothing is taken. */
+  looksAt?: PciAddress;
   /** Its RDMA device moves too: exclusive mode, the node-wide lock. */
   rdma?: boolean;
   /** Addresses of railhead's own pools. */

@@ -29,7 +29,7 @@ export const tuning: Face<TuningConfig> = {
   needs(config, nic) {
     assertServed(config);
     const device: PciAddress | undefined = parsePciAddress(config.deviceID) ?? deviceOfResult(nic);
-    return device !== undefined && config.mtu > 0 ? { device } : {};
+    return device !== undefined && config.mtu > 0 ? { looksAt: device } : {};
   },
   plan(config, given) {
     const { ifname } = given.nic;

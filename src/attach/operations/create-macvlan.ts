@@ -1,13 +1,9 @@
-import type { NewLink } from "../../kernel/link.ts";
 import { CniError } from "../../wire/error.ts";
-import type { Namespaces, OperationOf, Reversible } from "../operation.ts";
+import type { OperationOf, Reversible } from "../operation.ts";
 import { podOf } from "./place.ts";
-import { refusedWith } from "./refused-with.ts";
-
-type CreateMacvlan = OperationOf<"macvlan.create">;
 
 /** A macvlan on a link of the host, born in the Pod's namespace: made there and moved it would cost a wait of RCU. */
-export const createMacvlan: Reversible<CreateMacvlan, { taken: boolean }> = {
+export const createMacvlan: Reversible<OperationOf<"macvlan.create">, { taken: boolean }> = {
   say: ({ ifname, master, mode, mtu, mac, bcQueueLen }) =>
     [
       `ip link add link ${master} name ${ifname} netns pod`,
@@ -17,25 +13,16 @@ export const createMacvlan: Reversible<CreateMacvlan, { taken: boolean }> = {
       ...(bcQueueLen === undefined ? [] : [`bcqueuelen ${bcQueueLen}`]),
     ].join(" "),
   before: ({ ifname }, at) => ({ taken: at.pod?.link(ifname) !== undefined }),
-  act(deed, at) {
+  act({ do: _, ifname, ...link }, at) {
     const pod = podOf(at);
-    if (pod.link(deed.ifname) !== undefined) {
-      throw new CniError("invalidEnvironmentVariables", `The Pod already has an interface named ${deed.ifname}`);
+    if (pod.link(ifname) !== undefined) {
+      throw new CniError("invalidEnvironmentVariables", `The Pod already has an interface named ${ifname}`);
     }
-    try {
-      create(deed, at, deed.ifname);
-    } catch (error) {
-      if (!refusedWith(error, "EEXIST")) throw error;
-      // Before 6.13 the kernel holds the name against the host's links too: made under another one, then renamed.
-      create(deed, at, passingName(deed));
-      pod.setLinkName(passingName(deed), deed.ifname);
-    }
+    at.host.createLink({ kind: "macvlan", name: ifname, netns: pod.netns, ...link });
   },
-  undo(deed, at, { taken }) {
-    for (const name of [passingName(deed), ...(taken ? [] : [deed.ifname])]) {
-      const link = at.pod?.link(name);
-      if (link?.name === name && link.kind === "macvlan") at.pod?.deleteLink(name);
-    }
+  undo({ ifname }, at, { taken }) {
+    const link = at.pod?.link(ifname);
+    if (!taken && link?.name === ifname && link.kind === "macvlan") at.pod?.deleteLink(ifname);
   },
   seen({ ifname, master, mac, mtu }, at) {
     const link = at.pod?.link(ifname);
@@ -47,21 +34,3 @@ export const createMacvlan: Reversible<CreateMacvlan, { taken: boolean }> = {
     );
   },
 };
-
-function create({ master, mode, mtu, mac, bcQueueLen }: CreateMacvlan, at: Namespaces, name: string): void {
-  const link: NewLink = {
-    kind: "macvlan",
-    name,
-    netns: podOf(at).netns,
-    master,
-    mode,
-    ...(mtu !== undefined && { mtu }),
-    ...(mac !== undefined && { mac }),
-    ...(bcQueueLen !== undefined && { bcQueueLen }),
-  };
-  at.host.createLink(link);
-}
-
-function passingName({ ifname }: CreateMacvlan): string {
-  return `rh~${ifname}`.slice(0, 15);
-}
