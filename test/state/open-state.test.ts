@@ -1,6 +1,15 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { MIGRATIONS } from "../../src/state/migrations.ts";
 import { openState } from "../../src/state/open-state.ts";
@@ -59,6 +68,21 @@ describe("openState()", () => {
     again.close();
   });
 
+  test("fills an empty file that is there already", () => {
+    using state = aState();
+    const path = join(state.directory, "empty.db");
+    writeFileSync(path, "", { mode: 0o600 });
+    const opened = openState(path);
+    expect(opened.write((database) => putSnapshot(database, "key", 1))).toBe(true);
+    opened.close();
+  });
+
+  test("leaves no draft beside the file", () => {
+    using state = aState();
+    expect(readdirSync(state.directory).filter((name) => !name.startsWith("state.db"))).toEqual([]);
+    expect(readdirSync(state.directory).filter((name) => name.endsWith(".new"))).toEqual([]);
+  });
+
   test("refuses what is no database", () => {
     const error = refusal((path) => writeFileSync(path, "a text that SQLite does not read as its own ".repeat(99)));
     expect(error.problem).toBe("corrupt");
@@ -88,17 +112,21 @@ describe("openState()", () => {
   test("refuses the database of another program", () => {
     const error = refusal((path) => run(path, "PRAGMA user_version = 0; PRAGMA application_id = 7"));
     expect(error.problem).toBe("foreign");
+    expect(error.message).toMatch(/^State \/.*spoilt\.db is a database of another program$/);
   });
 
   test("refuses a file that others may write", () => {
     expect(refusal((path) => chmodSync(path, 0o666)).problem).toBe("foreign");
   });
 
-  test("refuses a directory in the file's place by name", () => {
+  test("refuses a path that cannot be, and says which", () => {
     using state = aState();
-    const path = join(state.directory, "taken");
-    mkdirSync(path);
-    expect(() => openState(path)).toThrow(StateError);
+    mkdirSync(join(state.directory, "taken"));
+    writeFileSync(join(state.directory, "file"), "");
+    for (const path of ["taken", "file/state.db", "file/deep/state.db"].map((name) => join(state.directory, name))) {
+      expect(() => openState(path)).toThrow(StateError);
+      expect(() => openState(path)).toThrow(path);
+    }
   });
 
   test("gives every file its own instance, and a copy the same one", () => {
