@@ -1,0 +1,31 @@
+# shellcheck shell=bash
+# Running programs of a Debian tree on a host that is another Debian.
+# Sourced by scripts/lab.
+
+# in_tree TREE COMMAND… — in a chroot with its own /proc, which goes when the command ends.
+in_tree() {
+  # shellcheck disable=SC2016 # the inner shell expands them
+  unshare --mount sh -ec 'mount -t proc proc "$0/proc"; exec chroot "$0" "$@"' "$@" \
+    </dev/null
+}
+
+# from_tools PROGRAM ARG… — a program of the tools on the host's files, with the
+# tools' own C library: the two Debians are never mixed, and no chroot is needed.
+from_tools() {
+  local usr=${part[tools]}/tree/usr program=$1 path
+  shift
+  for path in "$usr/bin/$program" "$usr/sbin/$program"; do [[ -x $path ]] && break; done
+  "$usr/lib64/ld-linux-x86-64.so.2" --library-path "$usr/lib/x86_64-linux-gnu" "$path" "$@"
+}
+
+# quietly COMMAND… — its output only if it fails, then the end of it.
+quietly() {
+  local log
+  log=$(mktemp)
+  if ! DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@" >"$log" 2>&1; then
+    tail -25 "$log" >&2
+    rm -f "$log"
+    die "failed: $*"
+  fi
+  rm -f "$log"
+}
