@@ -4,12 +4,12 @@ import { FACE_TABLE } from "../../src/attach/faces/table.ts";
 import type { Operation } from "../../src/attach/operation.ts";
 import { perform, readBefores, undo } from "../../src/attach/perform.ts";
 import { type CoordinatorSettings, DEFAULT_COORDINATOR } from "../../src/attach/routing/coordinator-settings.ts";
+import type { Kernel } from "../../src/kernel/kernel.ts";
 import type { VfState } from "../../src/kernel/vf.ts";
 import type { VirtualFunction } from "../../src/kernel/virtual-function.ts";
 import type { FaceName } from "../../src/wire/face.ts";
 import type { NicRequest } from "../../src/wire/request.ts";
 import type { Result } from "../../src/wire/result.ts";
-import type { FakeKernel } from "../kernel/fake-kernel.ts";
 import type { FakeWorld } from "../kernel/fake-world.ts";
 
 /** Rail N of the document's Solution 2: eight /27 networks, rail 1 with the way to all others. */
@@ -26,8 +26,14 @@ export function aNic(face: FaceName, ifname: string, nic: Partial<NicRequest> = 
   return { face, ifname, ...ids, args: {}, config: {}, ...nic };
 }
 
+/** A host and a Pod, fake or real. */
+export interface World {
+  host: Kernel;
+  pod: Kernel;
+}
+
 /** Everything a plan is made from, as a world has it now. */
-export function aGiven(world: FakeWorld, nic: NicRequest, given: Partial<Given> = {}): Given {
+export function aGiven(world: World, nic: NicRequest, given: Partial<Given> = {}): Given {
   return {
     nic,
     grants: [],
@@ -50,7 +56,7 @@ export function aVf(world: FakeWorld, pf: string, vf: number): { device: Virtual
 }
 
 /** The plan of a plugin called with a configuration. */
-export function planOf(world: FakeWorld, nic: NicRequest, config: object, given: Partial<Given> = {}): Operation[] {
+export function planOf(world: World, nic: NicRequest, config: object, given: Partial<Given> = {}): Operation[] {
   const face = FACE_TABLE[nic.face];
   return face.plan(v.parse(face.schema, config), aGiven(world, nic, given));
 }
@@ -65,7 +71,7 @@ export interface Attached {
 
 /** Plans, performs, answers and writes into the journal, as a node does; a chained plugin is given the `prevResult`. */
 export async function attach(
-  world: FakeWorld,
+  world: World,
   journal: Attached[],
   nic: NicRequest,
   config: object,
@@ -84,7 +90,7 @@ export async function attach(
 }
 
 /** Takes one plugin's work back, and out of the journal. */
-export async function detach(world: FakeWorld, journal: Attached[], { plan, befores }: Attached): Promise<void> {
+export async function detach(world: World, journal: Attached[], { plan, befores }: Attached): Promise<void> {
   const others = journal.filter((one) => one.plan !== plan);
   journal.splice(0, journal.length, ...others);
   await undo(plan, befores, at(world), (operation) => heldIn(others, operation) !== undefined);
@@ -101,7 +107,7 @@ function heldIn(journal: readonly Attached[], operation: Operation): { before: u
 }
 
 /** Both namespaces of a world. */
-export function at(world: FakeWorld) {
+export function at(world: World) {
   return { host: world.host, pod: world.pod };
 }
 
@@ -117,6 +123,6 @@ export function journalled<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value));
 }
 
-function viewOf(kernel: FakeKernel) {
+function viewOf(kernel: Kernel) {
   return { links: kernel.links(), addresses: kernel.addresses(), routes: kernel.routes(), rules: kernel.rules() };
 }
