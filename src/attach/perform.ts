@@ -17,7 +17,7 @@ export function readBefores(plan: readonly Operation[], at: Namespaces): unknown
 }
 
 /**
- * Performs a plan in order. On an error all of it is undone, the operation that failed included, since it may have
+ * Performs a plan in order; what another attachment has done, and still stands, is not done again. On an error all of it is undone, the operation that failed included, since it may have
  * been done by half; then that first error is thrown, with what could not be undone in its details.
  */
 export async function perform(
@@ -26,7 +26,9 @@ export async function perform(
   at: Namespaces,
   options: { keep: Keep; onStep?: OnStep },
 ): Promise<void> {
+  const standing = plan.some(options.keep) ? sightsOf(at) : undefined;
   for (const [index, operation] of plan.entries()) {
+    if (standing !== undefined && options.keep(operation) && rowOf(operation).seen(operation, standing)) continue;
     try {
       await options.onStep?.(index, operation);
       await rowOf(operation).act(operation, at, befores[index]);

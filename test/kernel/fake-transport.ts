@@ -70,8 +70,10 @@ export function kernelWithLinks(links: Record<string, number>): Answer {
 }
 
 function getLink(request: Message, links: Record<string, number>, payloadOf: (name: string) => Uint8Array): Message[] {
-  const attributes = decodeAttributes(readIfinfomsg(request.payload)!.rest);
-  const name = attributes.text(IFLA_IFNAME) ?? attributes.text(IFLA_ALT_IFNAME) ?? "";
+  const { index, rest } = readIfinfomsg(request.payload)!;
+  const attributes = decodeAttributes(rest);
+  const byIndex = Object.keys(links).find((one) => links[one] === index);
+  const name = attributes.text(IFLA_IFNAME) ?? attributes.text(IFLA_ALT_IFNAME) ?? byIndex ?? "";
   if (links[name] === undefined) return [acknowledge(request, 19)];
   return [{ ...request, type: RTM_NEWLINK, flags: 0, payload: payloadOf(name) }, acknowledge(request)];
 }

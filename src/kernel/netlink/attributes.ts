@@ -85,8 +85,7 @@ export interface Attributes {
 
 /** Reads as far as the bytes make sense; of a repeated type the last counts, as in the kernel's own `nla_parse`. */
 export function decodeAttributes(source: Uint8Array): Attributes {
-  const list = split(source);
-  const last = new Map(list.map((attribute) => [attribute.type, attribute.value]));
+  const last = lastOfEach(source);
   const number = <T>(type: number, size: number, get: (view: DataView) => T): T | undefined => {
     const value = last.get(type);
     return value === undefined || value.length < size ? undefined : get(viewOf(value));
@@ -99,7 +98,7 @@ export function decodeAttributes(source: Uint8Array): Attributes {
     text: (type) => mapped(last.get(type), textOf),
     bytes: (type) => last.get(type),
     nest: (type) => mapped(last.get(type), decodeAttributes),
-    all: (type) => list.filter((attribute) => attribute.type === type).map((attribute) => attribute.value),
+    all: (type) => allOf(source, type),
   };
 }
 
@@ -117,19 +116,26 @@ function mapped<T>(value: Uint8Array | undefined, to: (value: Uint8Array) => T):
   return value === undefined ? undefined : to(value);
 }
 
-function split(source: Uint8Array): { type: number; value: Uint8Array }[] {
-  const view = viewOf(source);
-  const list: { type: number; value: Uint8Array }[] = [];
+function lastOfEach(source: Uint8Array): Map<number, Uint8Array> {
+  const last = new Map<number, Uint8Array>();
+  walk(source, (type, value) => last.set(type, value));
+  return last;
+}
+
+function allOf(source: Uint8Array, wanted: number): Uint8Array[] {
+  const values: Uint8Array[] = [];
+  walk(source, (type, value) => type === wanted && values.push(value));
+  return values;
+}
+
+function walk(source: Uint8Array, visit: (type: number, value: Uint8Array) => void): void {
   for (let at = 0; at + NLA_HDRLEN <= source.length; ) {
-    const length = view.getUint16(at, true);
-    if (length < NLA_HDRLEN || at + length > source.length) break;
-    list.push({
-      type: view.getUint16(at + 2, true) & NLA_TYPE_MASK,
-      value: source.subarray(at + NLA_HDRLEN, at + length),
-    });
+    // Little-endian, as every machine this runs on: a view for each attribute would cost more than all the rest.
+    const length = source[at]! | (source[at + 1]! << 8);
+    if (length < NLA_HDRLEN || at + length > source.length) return;
+    visit((source[at + 2]! | (source[at + 3]! << 8)) & NLA_TYPE_MASK, source.subarray(at + NLA_HDRLEN, at + length));
     at += align4(length);
   }
-  return list;
 }
 
 function words(size: number, write: (view: DataView) => void): Uint8Array {

@@ -21,6 +21,7 @@ import {
 import { decodeIp, decodePrefix } from "./decode-prefix.ts";
 import { familyOfNumber } from "./family.ts";
 import { type Rtmsg, readRtmsg } from "./headers.ts";
+import type { LinkNames } from "./link-names.ts";
 import { align4 } from "./message.ts";
 import { present } from "./present.ts";
 
@@ -35,7 +36,7 @@ export interface DecodedRoute {
  * The route of an RTM_NEWROUTE payload, links by the names given; nothing for another family, or when a link of it has
  * no name any more. IPv4 routes always say their scope, IPv6 has none.
  */
-export function decodeRoute(payload: Uint8Array, names: ReadonlyMap<number, string>): DecodedRoute | undefined {
+export function decodeRoute(payload: Uint8Array, names: LinkNames): DecodedRoute | undefined {
   const header = readRtmsg(payload);
   const family = header === undefined ? undefined : familyOfNumber(header.family);
   if (header === undefined || family === undefined) return undefined;
@@ -90,7 +91,7 @@ function gatewayOf(family: Family, attributes: Attributes): Ip | undefined {
 function decodeNexthops(
   family: Family,
   bytes: Uint8Array | undefined,
-  names: ReadonlyMap<number, string>,
+  names: LinkNames,
 ): Nexthop[] | undefined | "nameless" {
   if (bytes === undefined) return undefined;
   const view = viewOf(bytes);

@@ -17,8 +17,8 @@ import {
 import { AF_INET, AF_INET6, AF_UNSPEC } from "../netlink/constants/socket.ts";
 import { ifaddrmsg, readIfaddrmsg } from "../netlink/headers.ts";
 import { linkIndex } from "../netlink/link-index.ts";
+import { type LinkNames, linkNames } from "../netlink/link-names.ts";
 import type { NetlinkSocket } from "../netlink/socket.ts";
-import { linkNames } from "./link.ts";
 
 /** The verbs of `Kernel` about addresses. */
 export type AddressVerbs = Pick<Kernel, "addresses" | "addAddress" | "deleteAddress">;
@@ -46,7 +46,7 @@ export function addressVerbs(socket: NetlinkSocket): AddressVerbs {
 }
 
 /** The address of an RTM_NEWADDR payload; nothing if its link is gone or it makes no sense. */
-export function decodeAddress(payload: Uint8Array, names: ReadonlyMap<number, string>): InterfaceAddress | undefined {
+export function decodeAddress(payload: Uint8Array, names: LinkNames): InterfaceAddress | undefined {
   const header = readIfaddrmsg(payload);
   if (header === undefined) return undefined;
   const attributes = decodeAttributes(header.rest);

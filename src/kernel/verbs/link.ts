@@ -82,11 +82,6 @@ export function listLinks(socket: NetlinkSocket): Link[] {
   return answers.map((message) => decodeLink(message.payload)).filter((link) => link !== undefined);
 }
 
-/** Names by index, for what tells of links by their index. */
-export function linkNames(socket: NetlinkSocket): Map<number, string> {
-  return new Map(listLinks(socket).map((link) => [link.index, link.name]));
-}
-
 function deleteLink(socket: NetlinkSocket, name: string): void {
   const operation = `ip link del dev ${name}`;
   const index = linkIndex(socket, name, operation);

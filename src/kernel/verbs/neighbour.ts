@@ -18,8 +18,8 @@ import { decodeIp } from "../netlink/decode-prefix.ts";
 import { addressFamily, familyOfNumber } from "../netlink/family.ts";
 import { ndmsg, readNdmsg } from "../netlink/headers.ts";
 import { linkIndex } from "../netlink/link-index.ts";
+import { type LinkNames, linkNames } from "../netlink/link-names.ts";
 import type { NetlinkSocket } from "../netlink/socket.ts";
-import { linkNames } from "./link.ts";
 
 /** The verbs of `Kernel` about neighbours. */
 export type NeighbourVerbs = Pick<Kernel, "neighbours" | "setNeighbour" | "deleteNeighbour">;
@@ -50,7 +50,7 @@ export function neighbourVerbs(socket: NetlinkSocket): NeighbourVerbs {
  * The neighbour of an RTM_NEWNEIGH payload; nothing for what `ip neigh show` hides (NOARP, proxies), what has no
  * hardware address of a length that `Mac` knows, or whose link is gone.
  */
-export function decodeNeighbour(payload: Uint8Array, names: ReadonlyMap<number, string>): Neighbour | undefined {
+export function decodeNeighbour(payload: Uint8Array, names: LinkNames): Neighbour | undefined {
   const header = readNdmsg(payload);
   const family = header === undefined ? undefined : familyOfNumber(header.family);
   if (header === undefined || family === undefined) return undefined;

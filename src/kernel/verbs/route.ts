@@ -22,9 +22,9 @@ import { NetlinkError } from "../netlink/error.ts";
 import { addressFamily } from "../netlink/family.ts";
 import { rtmsg } from "../netlink/headers.ts";
 import { linkIndex } from "../netlink/link-index.ts";
+import { linkNames } from "../netlink/link-names.ts";
 import type { NetlinkSocket } from "../netlink/socket.ts";
 import { type Nexthop, type Route, RT_TABLE } from "../route.ts";
-import { linkNames } from "./link.ts";
 
 /** The verbs of `Kernel` about routes. */
 export type RouteVerbs = Pick<Kernel, "routes" | "routeTo" | "addRoute" | "replaceRoute" | "deleteRoute">;
