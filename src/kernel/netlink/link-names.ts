@@ -1,7 +1,6 @@
 import { decodeAttributes, join, u32 } from "./attributes.ts";
 import { IFLA_EXT_MASK, IFLA_IFNAME } from "./constants/if-link.ts";
-import { RTEXT_FILTER_SKIP_STATS, RTM_GETLINK, RTM_NEWLINK } from "./constants/rtnetlink.ts";
-import { isAbsent } from "./error.ts";
+import { RTEXT_FILTER_SKIP_STATS, RTM_GETLINK } from "./constants/rtnetlink.ts";
 import { ifinfomsg, readIfinfomsg } from "./headers.ts";
 import type { NetlinkSocket } from "./socket.ts";
 
@@ -11,28 +10,24 @@ export interface LinkNames {
   get(index: number): string | undefined;
 }
 
-/**
- * Each name asked of the kernel when it is first wanted: an answer names few links, and a node with a thousand VFs
- * has a long list of them.
- */
+/** All names at once, asked of the kernel when the first is wanted; nothing but the name is read. */
 export function linkNames(socket: NetlinkSocket): LinkNames {
-  const known = new Map<number, string | undefined>();
+  let names: Map<number, string> | undefined;
   return {
     get(index) {
-      if (!known.has(index)) known.set(index, nameOf(socket, index));
-      return known.get(index);
+      names ??= readNames(socket);
+      return names.get(index);
     },
   };
 }
 
-function nameOf(socket: NetlinkSocket, index: number): string | undefined {
-  const payload = join(ifinfomsg({ index }), u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS));
-  try {
-    const answers = socket.request({ operation: `ip link show index ${index}`, type: RTM_GETLINK, payload });
-    const header = readIfinfomsg(answers.find(({ type }) => type === RTM_NEWLINK)?.payload ?? new Uint8Array());
-    return header === undefined ? undefined : decodeAttributes(header.rest).text(IFLA_IFNAME);
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
+function readNames(socket: NetlinkSocket): Map<number, string> {
+  const payload = join(ifinfomsg(), u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS));
+  const names = new Map<number, string>();
+  for (const message of socket.dump({ operation: "ip link show", type: RTM_GETLINK, payload })) {
+    const header = readIfinfomsg(message.payload);
+    const name = header === undefined ? undefined : decodeAttributes(header.rest).text(IFLA_IFNAME);
+    if (header !== undefined && name !== undefined) names.set(header.index, name);
   }
+  return names;
 }

@@ -22,7 +22,7 @@ import { NetlinkError } from "../netlink/error.ts";
 import { addressFamily } from "../netlink/family.ts";
 import { rtmsg } from "../netlink/headers.ts";
 import { linkIndex } from "../netlink/link-index.ts";
-import { linkNames } from "../netlink/link-names.ts";
+import { type LinkNames, linkNames } from "../netlink/link-names.ts";
 import type { NetlinkSocket } from "../netlink/socket.ts";
 import { type Nexthop, type Route, RT_TABLE } from "../route.ts";
 
@@ -37,7 +37,10 @@ export function routeVerbs(socket: NetlinkSocket): RouteVerbs {
   }
 
   return {
-    routes: () => [...listRoutes(socket, 4), ...listRoutes(socket, 6)],
+    routes() {
+      const names = linkNames(socket);
+      return [...listRoutes(socket, 4, names), ...listRoutes(socket, 6, names)];
+    },
     routeTo: (address) => routeTo(socket, address),
     addRoute: (route) => put("add", route, NLM_F_CREATE | NLM_F_EXCL),
     replaceRoute: (route) => put("replace", route, NLM_F_CREATE | NLM_F_REPLACE),
@@ -75,10 +78,9 @@ function hopText({ gateway, dev, onlink }: Partial<Nexthop>): string {
   return words.join(" ");
 }
 
-function listRoutes(socket: NetlinkSocket, family: 4 | 6): Route[] {
+function listRoutes(socket: NetlinkSocket, family: 4 | 6, names: LinkNames): Route[] {
   const operation = `ip -${family} route show table all`;
   const answers = socket.dump({ operation, type: RTM_GETROUTE, payload: wildcard(addressFamily(family), 0, 0) });
-  const names = linkNames(socket);
   const routes: Route[] = [];
   for (const { payload } of answers) {
     const found = decodeRoute(payload, names);
