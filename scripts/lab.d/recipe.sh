@@ -49,6 +49,7 @@ build_tools() {
   version=$(in_tree "$tree" qemu-system-x86_64 --version | head -1)
   [[ $version == *" version $qemu_series."* ]] ||
     say "meant for QEMU $qemu_series, trixie-backports now has: $version"
+  # shellcheck disable=SC2016 # the inner shell expands it
   quietly in_tree "$tree" sh -ec 'mkdir /kernel && cd /kernel
     apt-get download "$@" && for deb in *.deb; do dpkg-deb -x "$deb" . && rm "$deb"; done' \
     download "linux-binary-$kernel" "linux-modules-$kernel" "linux-base-$kernel"

@@ -9,13 +9,18 @@ in_tree() {
     </dev/null
 }
 
-# from_tools PROGRAM ARG… — a program of the tools on the host's files, with the
-# tools' own C library: the two Debians are never mixed, and no chroot is needed.
+# from_tools PROGRAM ARG… — a program of the tools on the host's files.
 from_tools() {
-  local usr=${part[tools]}/tree/usr program=$1 path
-  shift
-  for path in "$usr/bin/$program" "$usr/sbin/$program"; do [[ -x $path ]] && break; done
-  "$usr/lib64/ld-linux-x86-64.so.2" --library-path "$usr/lib/x86_64-linux-gnu" "$path" "$@"
+  tool "$1"
+  "${tool[@]}" "${@:2}"
+}
+
+# tool PROGRAM — sets tool, the command that runs it with the tools' own C
+# library: the two Debians are not mixed, and no chroot or root is needed.
+tool() {
+  local usr=${part[tools]}/tree/usr path
+  for path in "$usr/bin/$1" "$usr/sbin/$1"; do [[ -x $path ]] && break; done
+  tool=("$usr/lib64/ld-linux-x86-64.so.2" --library-path "$usr/lib/x86_64-linux-gnu" "$path")
 }
 
 # quietly COMMAND… — its output only if it fails, then the end of it.
