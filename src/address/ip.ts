@@ -1,4 +1,4 @@
-import { IPv4, IPv6 } from "ip-num";
+import { IPv4 } from "ip-num";
 
 export type Family = 4 | 6;
 
@@ -7,8 +7,10 @@ export type Ip = string & { readonly __kind: "ip" };
 
 /** The address that a text means, or nothing. IPv4-mapped IPv6 text is IPv6; leading zeros are refused. */
 export function parseIp(text: string): Ip | undefined {
-  const value = ipValue(text);
-  return value === undefined ? undefined : ipFromValue(value.family, value.value);
+  if (DOTTED.test(text)) return text as Ip;
+  if (!text.includes(":") || text.length > 45) return undefined;
+  const value = parseGroups(text);
+  return value === undefined ? undefined : ipFromValue(6, value);
 }
 
 export function familyOf(ip: Ip): Family {
@@ -17,7 +19,7 @@ export function familyOf(ip: Ip): Family {
 
 /** The address as a number, most significant byte first. */
 export function ipNumber(ip: Ip): bigint {
-  return familyOf(ip) === 4 ? new IPv4(ip).value : new IPv6(ip).value;
+  return familyOf(ip) === 4 ? new IPv4(ip).value : parseGroups(ip)!;
 }
 
 /** The address of a number; throws RangeError outside of the family. */
@@ -48,15 +50,9 @@ export function ipFromBytes(bytes: Uint8Array): Ip {
   return compress(Array.from({ length: 8 }, (_, at) => (bytes[2 * at]! << 8) | bytes[2 * at + 1]!)) as Ip;
 }
 
+/** Leading zeros do not match, so what matches is canonical. */
 const DOTTED = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 const TAIL = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/;
-
-function ipValue(text: string): { family: Family; value: bigint } | undefined {
-  if (DOTTED.test(text)) return { family: 4, value: new IPv4(text).value };
-  if (!text.includes(":") || text.length > 45) return undefined;
-  const value = parseGroups(text);
-  return value === undefined ? undefined : { family: 6, value };
-}
 
 function parseGroups(text: string): bigint | undefined {
   const tail = TAIL.exec(text);
