@@ -2,6 +2,7 @@ import type { Family } from "../address/ip.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { isGlob, parseGlob } from "./glob.ts";
 import type { Rejected } from "./match.ts";
+import { nearestName } from "./nearest-name.ts";
 import type { Pool } from "./pool.ts";
 
 /** The pools of a list of names and globs: in the list's order, those of a glob by name, each once. */
@@ -25,14 +26,15 @@ export function namedPools(items: readonly string[], family: Family, catalogue: 
 function byName(name: string, family: Family, catalogue: Catalogue): NamedPools {
   const pool = catalogue.pools.get(name);
   if (pool?.family === family) return { pools: [pool], rejected: [], broken: false };
-  const refusal = catalogue.refused.get(name);
-  const reason =
-    pool !== undefined
-      ? `is an IPv${pool.family} pool and listed for IPv${family}`
-      : refusal !== undefined
-        ? `was refused: ${refusal}`
-        : "does not exist";
+  const reason = pool ? `is an IPv${pool.family} pool and listed for IPv${family}` : whyMissing(name, catalogue);
   return { pools: [], rejected: [{ pool: name, reason }], broken: pool === undefined };
+}
+
+function whyMissing(name: string, { pools, refused }: Catalogue): string {
+  const refusal = refused.get(name);
+  if (refusal !== undefined) return `was refused: ${refusal}`;
+  const meant = nearestName(name, pools.keys());
+  return meant === undefined ? "does not exist" : `does not exist, ${meant} does`;
 }
 
 function byGlob(pattern: string, family: Family, catalogue: Catalogue): NamedPools {

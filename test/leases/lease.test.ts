@@ -272,7 +272,7 @@ describe("any history of leases", () => {
           expect(resting.filter((address) => leases.some((lease) => lease.address === address))).toEqual([]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

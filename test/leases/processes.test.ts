@@ -41,7 +41,7 @@ function heldBy(lines: string): string[] {
 describe("takeLease()", () => {
   test("lends no address twice among processes that compete for too few", async () => {
     using state = await ground();
-    const children = ["a", "b", "c"].map((name) => hammer(state, name, 120, 7));
+    const children = ["a", "b", "c"].map((name) => hammer(state, name, 60, 7));
     const outputs = await Promise.all(
       children.map(async (child) => [await child.stdout.text(), await child.stderr.text()]),
     );

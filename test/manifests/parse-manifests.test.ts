@@ -192,7 +192,7 @@ describe("parseManifests() of anything", () => {
         for (const document of documents)
           expect(document.lineOf(["spec", 0, "x"])).toBeGreaterThanOrEqual(document.line);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 

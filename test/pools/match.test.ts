@@ -54,6 +54,13 @@ describe("selectPools() by name", () => {
     });
   });
 
+  test("names the pool that was probably meant", () => {
+    const gpu = [pool("gpu1-net11"), pool("gpu2-net12")];
+    expect(select(gpu, { pools: { 4: ["gpu1-net91"] } }).rejected).toEqual([
+      "gpu1-net91 does not exist, gpu1-net11 does",
+    ]);
+  });
+
   test("says of a pattern that it matches nothing, or is none", () => {
     expect(select(pools, { pools: { 4: ["eno3*"] } })).toEqual({
       candidates: [],
