@@ -42,11 +42,6 @@ export function listLeases(database: Database): Lease[] {
   return select(database, "");
 }
 
-/** Those made in another boot than `boot`. */
-export function leasesOfOtherBoots(database: Database, boot: string): Lease[] {
-  return select(database, "WHERE boot <> ?", boot);
-}
-
 /** The leased addresses from `first` to `last`, as numbers in rising order, whatever pool they came from. */
 export function leasedBetween(database: Database, family: Family, first: bigint, last: bigint): bigint[] {
   const sql = "SELECT number FROM leases WHERE family = ? AND number BETWEEN ? AND ? ORDER BY number";

@@ -1,14 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { familyOf, ipNumber } from "../../src/address/ip.ts";
-import {
-  leasedBetween,
-  leasesOf,
-  leasesOfOtherBoots,
-  listLeases,
-  putLease,
-  removeLease,
-} from "../../src/state/leases.ts";
+import { leasedBetween, leasesOf, listLeases, putLease, removeLease } from "../../src/state/leases.ts";
 import { anIp } from "../address/arbitrary.ts";
 import { aState } from "./a-state.ts";
 import { aLease } from "./rows.ts";
@@ -52,15 +45,6 @@ describe("the leases", () => {
     state.write((database) => putLease(database, aLease()));
     expect(state.write((database) => removeLease(database, aLease().address))).toBe(true);
     expect(state.write((database) => removeLease(database, aLease().address))).toBe(false);
-  });
-
-  test("of other boots are told apart", () => {
-    using state = aState();
-    state.write((database) => {
-      putLease(database, aLease({ boot: "old" }));
-      putLease(database, aLease({ address: "172.16.1.3", ifname: "net2" }));
-    });
-    expect(state.read((database) => leasesOfOtherBoots(database, "boot")).map(({ boot }) => boot)).toEqual(["old"]);
   });
 });
 
