@@ -5,15 +5,11 @@ import type { NicRequest } from "../../wire/request.ts";
 import { goObject } from "./go-object.ts";
 import { MacText } from "./values.ts";
 
-const OptionalMac = v.optional(
-  v.union([
-    v.pipe(
-      v.literal(""),
-      v.transform(() => undefined),
-    ),
-    MacText,
-  ]),
+const Nothing = v.pipe(
+  v.string(),
+  v.transform(() => undefined),
 );
+const OptionalMac = v.optional(v.lazy((text) => (text === "" ? Nothing : MacText)));
 
 /** Where a configuration may ask for a MAC by itself or for the runtime. */
 export const MAC_KEYS = {
