@@ -27,6 +27,7 @@ export function serveCni(socket: string, perform: Node["perform"]): CniServer {
   try {
     const server = Bun.serve({
       unix: socket,
+      development: false,
       // The second fence, which answers without a word; ours is `readJson`.
       maxRequestBodySize: 2 * BODY_LIMIT,
       fetch(request, server) {

@@ -25,7 +25,13 @@ export function serveHttp(
   let callOff = () => {};
   const listen = () => {
     try {
-      server = Bun.serve({ hostname, port, maxRequestBodySize: 1024, fetch: (request) => answer(request) });
+      server = Bun.serve({
+        hostname,
+        port,
+        development: false,
+        maxRequestBodySize: 1024,
+        fetch: (request) => answer(request),
+      });
       duties.set("http", { kind: "ready" });
       log.info(`Pages for people are at http://${server.hostname}:${server.port}`);
     } catch (error) {
