@@ -1,4 +1,4 @@
-import { closeSync } from "node:fs";
+import { close, closeSync } from "node:fs";
 import { bytesOf, type Ip } from "../../address/ip.ts";
 import { type Announcement, type Announcer, announcement, sockaddrIn6 } from "../announcement.ts";
 import type { Kernel } from "../kernel.ts";
@@ -20,17 +20,21 @@ export function announceVerbs(netlink: NetlinkSocket, within: <Result>(act: () =
     announce(name, ip) {
       const link = decodeLink(getLink(netlink, name, `arping -U ${ip} -I ${name}`));
       const found = link === undefined ? undefined : announcement(link, ip);
-      if (link !== undefined && found !== undefined) within(() => transmit(found, link, ip));
+      if (link === undefined || found === undefined) return;
+      transmit(
+        within(() => (found.family === 4 ? openArp() : openAdvertisement(link, ip))),
+        found,
+      );
     },
   };
 }
 
-function transmit(found: Announcement, link: Announcer, ip: Ip): void {
-  const fd = found.family === 4 ? openArp() : openAdvertisement(link, ip);
+/** To close a packet socket waits for RCU (`packet_release`, 8 to 15 ms): nobody else has to. */
+function transmit(fd: number, found: Announcement): void {
   try {
     sendTo(fd, found.packet, found.destination);
   } finally {
-    closeSync(fd);
+    close(fd, () => {});
   }
 }
 
