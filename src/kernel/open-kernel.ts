@@ -31,7 +31,7 @@ export function openKernel(netns?: number): Kernel {
     ...routeVerbs(route),
     ...ruleVerbs(route),
     ...neighbourVerbs(route),
-    ...rdmaVerbs(rdma),
+    ...rdmaVerbs(rdma, within),
     ...sysctlVerbs(within),
     ...announceVerbs(route, within),
     netns: netns ?? ownNetns(),

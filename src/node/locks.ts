@@ -84,8 +84,14 @@ async function flockUntil(path: string, name: string, until: number): Promise<Fl
   }
 }
 
-function busy(name: string): CniError {
-  return new CniError("tryAgainLater", `The lock on ${name} is held by another request that has not ended; try again`);
+/** Code 11: whoever holds the lock is at work. */
+export class LockHeldError extends CniError {}
+
+function busy(name: string): LockHeldError {
+  return new LockHeldError(
+    "tryAgainLater",
+    `The lock on ${name} is held by another request that has not ended; try again`,
+  );
 }
 
 /** Names hold slashes and are long; a readable head and a hash make a file name. */

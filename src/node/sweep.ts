@@ -6,6 +6,7 @@ import { pruneTombstones } from "../state/tombstones.ts";
 import { messageOf } from "../wire/error.ts";
 import { needsOf } from "./delete.ts";
 import { attachmentLock, lockNames } from "./lock-names.ts";
+import { LockHeldError } from "./locks.ts";
 import type { SweepReport } from "./node.ts";
 import { reopenPodNamespace } from "./pod-namespace.ts";
 import { STATE_PATIENCE, undoAttachment } from "./undo-attachment.ts";
@@ -73,6 +74,8 @@ async function repair(shop: Workshop, record: Attachment, reason: string, report
       else report.problems.push(`${ifname} of ${containerId}: its virtual function ${again.device} is not back yet`);
     });
   } catch (error) {
+    // Somebody is at work on it.
+    if (error instanceof LockHeldError) return;
     report.problems.push(`${ifname} of ${containerId} (${reason}): ${messageOf(error)}`);
   }
 }
@@ -93,6 +96,7 @@ async function endOrphan(
       report.undone.push({ containerId, ifname, reason: "its ADD died before the journal" });
     });
   } catch (error) {
+    if (error instanceof LockHeldError) return;
     report.problems.push(`lease of ${ifname} of ${containerId}: ${messageOf(error)}`);
   }
 }

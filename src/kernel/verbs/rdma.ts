@@ -19,8 +19,15 @@ import type { RdmaDevice, RdmaNetnsMode } from "../rdma.ts";
 /** The verbs of `Kernel` about RDMA devices. */
 export type RdmaVerbs = Pick<Kernel, "rdmaDevices" | "rdmaNetnsMode" | "moveRdmaDevice" | "renameRdmaDevice">;
 
-/** `socket` is one of NETLINK_RDMA. Messages have no fixed header: attributes follow at once. */
-export function rdmaVerbs(socket: NetlinkSocket): RdmaVerbs {
+/**
+ * `socket` is one of NETLINK_RDMA. Messages have no fixed header: attributes follow at once. `within` runs a function
+ * in the socket's namespace: the kernel moves a device only for a thread that is where the device is, whatever the
+ * socket's namespace (`rdma_dev_change_netns`, drivers/infiniband/core/device.c), and answers ENODEV to others.
+ */
+export function rdmaVerbs(
+  socket: NetlinkSocket,
+  within: <Result>(act: () => Result) => Result = (act) => act(),
+): RdmaVerbs {
   function set(name: string, words: string, part: Part): void {
     const operation = `rdma dev set ${name} ${words}`;
     const device = listDevices(socket, operation).find((other) => other.name === name);
@@ -33,7 +40,8 @@ export function rdmaVerbs(socket: NetlinkSocket): RdmaVerbs {
     rdmaDevices: () => unlessNone(() => listDevices(socket, "rdma dev show")) ?? [],
     rdmaNetnsMode: () => unlessNone(() => readMode(socket)),
     // Without the name: older kernels, given one too, only rename.
-    moveRdmaDevice: (name, netns) => set(name, `netns ${netnsText(netns)}`, u32(RDMA_NLDEV_NET_NS_FD, netns)),
+    moveRdmaDevice: (name, netns) =>
+      within(() => set(name, `netns ${netnsText(netns)}`, u32(RDMA_NLDEV_NET_NS_FD, netns))),
     renameRdmaDevice: (name, newName) => set(name, `name ${newName}`, text(RDMA_NLDEV_ATTR_DEV_NAME, newName)),
   };
 }

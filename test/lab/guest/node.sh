@@ -2,7 +2,8 @@
 # A node of the seed's Solution 2 in the lab's guest, for scripts to source after rails.sh:
 #   source /lab/guest/node.sh
 
-export PATH="/opt/cni/bin:$PATH"
+# Behind the others: among the plugins' names there is a `rdma`.
+export PATH="$PATH:/opt/cni/bin"
 SEED=/lab/fixtures/seed/solution-2
 failures=0
 
@@ -70,7 +71,6 @@ host_state() {
     ip -j link show dev "eno3np$rail" | jq -r '.[] | .ifname as $pf | .vfinfo_list[]? | [$pf, .vf, .address, (.vlan_list // []), .spoofchk, .trust, .rate] | tostring'
   done
   rdma -j dev show | jq -r '.[].ifname' | sort
-  ip rule show
   ip route show table 500
 }
 
