@@ -2,7 +2,7 @@ import { CniError, messageOf } from "../wire/error.ts";
 import type { Namespaces, Operation } from "./operation.ts";
 import { rowOf } from "./operations/table.ts";
 import { say } from "./say.ts";
-import { sightsOf } from "./sight.ts";
+import { type Sights, sightsOf } from "./sight.ts";
 
 /** Whether another attachment's plan still holds the identical operation: then its effect stays. */
 export type Keep = (operation: Operation) => boolean;
@@ -11,14 +11,15 @@ export type Keep = (operation: Operation) => boolean;
 export type OnStep = (index: number, operation: Operation) => void | Promise<void>;
 
 /** What every operation of a plan will have to give back, read before the first effect; plain JSON, one for each. */
-export function readBefores(plan: readonly Operation[], at: Namespaces): unknown[] {
+export function readBefores(plan: readonly Operation[], at: Sights): unknown[] {
   const sights = sightsOf(at);
   return plan.map((operation) => rowOf(operation).before(operation, sights) ?? null);
 }
 
 /**
- * Performs a plan in order; what another attachment has done, and still stands, is not done again. On an error all of it is undone, the operation that failed included, since it may have
- * been done by half; then that first error is thrown, with what could not be undone in its details.
+ * Performs a plan in order; what another attachment has done, and still stands, is not done again. On an error all of it
+ * is undone, the operation that failed included, since it may have been done by half; then that first error is thrown,
+ * with what could not be undone in its details.
  */
 export async function perform(
   plan: readonly Operation[],

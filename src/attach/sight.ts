@@ -1,6 +1,5 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Link } from "../kernel/link.ts";
-import type { Namespaces } from "./operation.ts";
 
 /** The verbs of a kernel that only look. */
 export type Sight = Pick<
@@ -15,11 +14,11 @@ export interface Sights {
 }
 
 /** Both namespaces as they are now: each list is asked of the kernel once, however many operations look at it. */
-export function sightsOf(at: Namespaces): Sights {
+export function sightsOf(at: Sights): Sights {
   return { host: sightOf(at.host), pod: at.pod === undefined ? undefined : sightOf(at.pod) };
 }
 
-function sightOf(kernel: Kernel): Sight {
+function sightOf(kernel: Sight): Sight {
   const links = once(() => kernel.links());
   const vfs = new Map<string, ReturnType<Kernel["vfs"]>>();
   return {

@@ -1,15 +1,15 @@
 import { CniError } from "../wire/error.ts";
-import type { Namespaces, Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { sameRoute } from "./operations/same-route.ts";
 import { rowOf } from "./operations/table.ts";
 import { say } from "./say.ts";
-import { sightsOf } from "./sight.ts";
+import { type Sights, sightsOf } from "./sight.ts";
 
 /**
  * CHECK: compares a plan with the kernel. `later` are the operations of plugins chained behind it, which may have
  * changed its effects on purpose. Throws `CniError` checkFailed naming each effect that is missing.
  */
-export function verify(plan: readonly Operation[], at: Namespaces, later: readonly Operation[] = []): void {
+export function verify(plan: readonly Operation[], at: Sights, later: readonly Operation[] = []): void {
   const sights = sightsOf(at);
   const missing = plan.filter(
     (operation) =>

@@ -17,8 +17,11 @@ function parsed<Value>(parse: (text: string) => Value | undefined, what: string,
   );
 }
 
+/** A hardware address, `:` or `-` between its bytes. */
 export const MacText = parsed<Mac>((text) => parseMac(text), "hardware address", "0a:58:ac:10:01:02");
+/** An address of either family. */
 export const IpText = parsed<Ip>((text) => parseIp(text), "address", "172.16.1.1");
+/** A PCI address, its domain 0000 where it names none. */
 export const PciText = parsed<PciAddress>((text) => parsePciAddress(text), "PCI address", "0000:86:01.2");
 
 /** A network; a bare address is a network of one, host bits are cleared. */

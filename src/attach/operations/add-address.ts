@@ -4,6 +4,7 @@ import type { OperationOf, Reversible } from "../operation.ts";
 import { podOf } from "./place.ts";
 import { refusedWith } from "./refused-with.ts";
 
+/** An address of an interface in the Pod; the kernel makes the route to its network once the link is up. */
 export const addAddress: Reversible<OperationOf<"address.add">, { present: boolean }> = {
   say: ({ ifname, address }) => `ip -n pod addr add ${address} dev ${ifname}`,
   before: (deed, at) => ({ present: addAddress.seen(deed, at) }),

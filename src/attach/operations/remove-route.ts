@@ -7,6 +7,7 @@ import { sameRoute } from "./same-route.ts";
 /** Where a removed route cannot stand any more it need not: its link or gateway is gone, or it is there again. */
 const POINTLESS = ["EEXIST", "ENODEV", "ENETDOWN", "ENETUNREACH", "EHOSTUNREACH"];
 
+/** Takes a route away that stands in the way, or is to stand elsewhere; absent already counts as done. */
 export const removeRoute: Reversible<OperationOf<"route.remove">, { present: boolean }> = {
   say: ({ in: place, route }) => routeCommand(place, "del", route),
   before: ({ in: place, route }, at) => ({

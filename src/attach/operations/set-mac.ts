@@ -5,6 +5,7 @@ import type { OperationOf, Reversible } from "../operation.ts";
 import { podOf } from "./place.ts";
 import { refusedWith } from "./refused-with.ts";
 
+/** The MAC of a link in the Pod. A link that moves home takes its own along, see `move-link.ts`. */
 export const setMac: Reversible<OperationOf<"link.mac">, { mac?: Mac }> = {
   say: ({ ifname, mac }) => `ip -n pod link set dev ${ifname} address ${mac}`,
   before({ ifname }, at) {

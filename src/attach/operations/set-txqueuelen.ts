@@ -1,6 +1,7 @@
 import type { OperationOf, Reversible } from "../operation.ts";
 import { podOf } from "./place.ts";
 
+/** The queue length in packets of a link in the Pod. */
 export const setTxQueueLength: Reversible<OperationOf<"link.txqueuelen">, { length?: number }> = {
   say: ({ ifname, length }) => `ip -n pod link set dev ${ifname} txqueuelen ${length}`,
   before({ ifname }, at) {

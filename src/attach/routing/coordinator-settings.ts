@@ -19,6 +19,7 @@ export interface CoordinatorSettings {
   vethMTU: number;
 }
 
+/** What Spiderpool does where nothing is said, with CIDR lists that nobody supplies. */
 export const DEFAULT_COORDINATOR: CoordinatorSettings = {
   mode: "auto",
   overlayPodCIDR: [],

@@ -16,6 +16,7 @@ export interface NicRoute {
   connected?: true;
 }
 
+/** `0.0.0.0/0` or `::/0`. */
 export function isDefault({ dst }: Route): boolean {
   return lengthOf(dst) === 0;
 }

@@ -11,6 +11,7 @@ export function isLinkLocal(ip: Ip): boolean {
   return LINK_LOCAL.some((prefix) => contains(prefix, ip));
 }
 
+/** An address of many, and no one's. */
 export function isMulticast(ip: Ip): boolean {
   return MULTICAST.some((prefix) => contains(prefix, ip));
 }
