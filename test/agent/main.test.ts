@@ -1,9 +1,12 @@
-import { afterAll, afterEach, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { aNic, aRequest } from "./a-request.ts";
 import { anAgent, type RunningAgent } from "./an-agent.ts";
+
+// Every test starts processes; how long that takes is no part of what they assert.
+setDefaultTimeout(60_000);
 
 const root = mkdtempSync(join(tmpdir(), "railhead-main-"));
 const running: RunningAgent[] = [];
