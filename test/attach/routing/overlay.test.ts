@@ -166,7 +166,7 @@ describe("podDefaultRouteNIC", () => {
     ]);
   });
 
-  test("lets a third NIC find eth0's default where the second has put it", async () => {
+  test("lets a later NIC hold eth0's default where the chosen one has put it", async () => {
     const world = aWorld();
     const journal: Attached[] = [];
     const before = world.print();
@@ -179,6 +179,7 @@ describe("podDefaultRouteNIC", () => {
       .filter(({ dst }) => dst === "0.0.0.0/0")
       .map(({ dev, table }) => `${dev} ${table}`);
     expect(defaults.sort()).toEqual(["eth0 99", "net1 100", "net1 254", "net2 101"]);
+    expect(say(journal[1]!.plan)).toContain("ip -n pod route add default via 169.254.1.1 dev eth0 table 99");
     for (const one of [...journal].reverse()) await detach(world, journal, one);
     world.host.ruleList = [];
     expect(world.print()).toEqual(before);
