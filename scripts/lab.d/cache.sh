@@ -50,7 +50,7 @@ hash_of() {
   } | sha256sum | cut -c 1-12
 }
 
-# Building needs root for chroot and device nodes, and debootstrap; running needs neither.
+# Building needs root for chroot and device nodes, and debootstrap.
 can_build() {
   [[ $(uname -m) == x86_64 ]] || die "the lab builds on x86-64 alone, this is $(uname -m)"
   ((EUID == 0)) || die "building the lab needs root (chroot, mount): run sudo -E $0 build"

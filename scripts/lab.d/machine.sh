@@ -136,11 +136,13 @@ judge() {
   if [[ $last == "done" ]]; then
     if awk '$1 == "end" && $3 != 0 { bad = 1 } END { exit bad }' "$run/outcome"; then exit 0; else exit 1; fi
   fi
-  tail -n 25 "$run/console.log" >&2 || true
+  last="last seen: ${last:-not yet up}"
+  tail -n 40 "$run/console.log" >&2 || true
   case $1 in
-    124 | 137) say "the guest was ended after $limit s (--limit), last seen: ${last:-not yet up}" ;;
-    *) say "the guest stopped by itself (QEMU exit $1), last seen: ${last:-not yet up}; its console's last lines are above" ;;
+    124 | 137) say "the guest was ended after $limit s (--limit), $last" ;;
+    *) say "the guest stopped by itself (QEMU exit $1), $last; the end of its console is above" ;;
   esac
+  grep -m 1 -o 'Kernel panic.*' "$run/console.log" >&2 || true
   exit 2
 }
 
