@@ -54,12 +54,15 @@ rail() {
     { cat "/run/$1-$2-$3.json"; return 1; }
 }
 
-# remember_vfs N — the PCI addresses, while sysfs still has them by their adapter; and everything the PFs say of them.
+# remember_vfs N — PCI addresses and RDMA devices, while sysfs of the host still has them.
 remember_vfs() {
   local rail vf
   mkdir -p /run/vf
   for rail in 1 2 3 4 5 6 7 8; do
-    for ((vf = 0; vf < $1; vf++)); do vf_pci "eno3np$rail" "$vf" >"/run/vf/eno3np$rail-$vf"; done
+    for ((vf = 0; vf < $1; vf++)); do
+      vf_pci "eno3np$rail" "$vf" >"/run/vf/eno3np$rail-$vf"
+      vf_rdma "eno3np$rail" "$vf" >"/run/vf/eno3np$rail-$vf-rdma" 2>/dev/null
+    done
   done
 }
 

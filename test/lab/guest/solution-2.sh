@@ -24,10 +24,11 @@ expect_pod train-1
 for pod in 0 1; do
   expect "train-$pod sees exactly its eight RDMA devices" equals \
     "$(ip netns exec "train-$pod" rdma -j link show | jq -r '[.[].ifname] | sort | join(" ")')" \
-    "$(for rail in 1 2 3 4 5 6 7 8; do vf_rdma "eno3np$rail" "$pod"; done | sort | paste -sd ' ')"
+    "$(sort "/run/vf/"*"-$pod-rdma" | paste -sd ' ')"
 done
 expect "the host sees none of them" equals "$(rdma -j dev show | jq -r '[.[].ifname] | join(" ")')" ""
 expect_pings train-0 train-1
+expect "CHECK finds everything in its place" all_rails rail check train-0 RAIL 0
 expect "an ADD can be repeated" rail add train-0 3 0
 expect_pod train-0
 
