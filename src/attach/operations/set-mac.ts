@@ -34,11 +34,16 @@ export async function giveMac(kernel: Kernel, name: string, mac: Mac): Promise<v
       kernel.setLinkMac(name, mac);
       if (kernel.link(name)?.mac === mac) return;
     } catch (error) {
-      if (!refusedWith(error, "EBUSY", "EAGAIN")) throw error;
+      if (!refusedWith(error, "EBUSY", "EAGAIN")) throw notTaken(kernel, name, mac, error);
       refusal = error;
     }
   }
-  throw new CniError("internal", `${name} does not take the MAC ${mac}, it keeps ${kernel.link(name)?.mac}`, {
-    cause: refusal,
-  });
+  throw notTaken(kernel, name, mac, refusal);
+}
+
+function notTaken(kernel: Kernel, name: string, mac: Mac, cause: unknown): CniError {
+  const kept = kernel.link(name)?.mac ?? "none";
+  // igbvf, for one: its PF's word reaches it only when the driver is bound anew.
+  const message = `${name} does not take the MAC ${mac} and keeps ${kept}; its driver may need to be bound anew for it`;
+  return new CniError("internal", message, { cause });
 }
