@@ -47,10 +47,11 @@ async function walkBack(shop: Workshop, record: Attachment): Promise<void> {
   }
 }
 
-/** A VF that this record moved and that is in neither namespace we can see: the kernel is still cleaning up. */
+/** What this record moved and the host does not have: the kernel is still cleaning up a namespace that is gone. */
 function waitsForDevice(shop: Workshop, record: Attachment): boolean {
-  const moved = (record.plan as Operation[]).some(({ do: kind }) => kind === "link.move");
-  if (!moved || record.device === undefined || record.boot !== bootId()) return false;
+  if (record.device === undefined || record.boot !== bootId()) return false;
   const device = readVirtualFunction(record.device, shop.settings.sysfs);
-  return device !== undefined && device.netdev === undefined;
+  if (device === undefined) return false;
+  const moved = (kind: Operation["do"]) => (record.plan as Operation[]).some((operation) => operation.do === kind);
+  return (moved("link.move") && device.netdev === undefined) || (moved("rdma.move") && device.rdma.length === 0);
 }

@@ -49,7 +49,10 @@ pod_up() {
 
 # rail ADD|DEL|CHECK POD RAIL VF — one NIC of a Pod, as Multus would ask for it with the VF that kubelet chose.
 rail() {
-  railhead cni "$1" "/run/conflists/sriov-eno3np$3.conflist" --netns "/run/netns/$2" --container-id "$2" \
+  local lists=/run/conflists
+  # One Pod's lists may be of a version that has CHECK.
+  [[ ! -d $lists-$2 ]] || lists=$lists-$2
+  railhead cni "$1" "$lists/sriov-eno3np$3.conflist" --netns "/run/netns/$2" --container-id "$2" \
     --ifname "net$3" --device "$(cat "/run/vf/eno3np$3-$4")" --pod "default/$2/uid-$2" >"/run/$1-$2-$3.json" ||
     { cat "/run/$1-$2-$3.json"; return 1; }
 }

@@ -14,6 +14,9 @@ before=$(host_state)
 devices=$(rdma -j dev show | jq -r '.[].ifname' | sort)
 node_agent
 expect "render writes eight lists" railhead render $FORM --out /run/conflists "$SEED/networks.yaml"
+# train-0 in the version that upstream writes, train-1 in one that has CHECK.
+cp -r /run/conflists /run/conflists-train-1
+sed -i 's/"cniVersion": *"0.3.1"/"cniVersion": "1.0.0"/' /run/conflists-train-1/*
 pod_up train-0 0
 pod_up train-1 1
 
@@ -28,7 +31,7 @@ for pod in 0 1; do
 done
 expect "the host sees none of them" equals "$(rdma -j dev show | jq -r '[.[].ifname] | join(" ")')" ""
 expect_pings train-0 train-1
-expect "CHECK finds everything in its place" all_rails rail check train-0 RAIL 0
+expect "CHECK finds everything in its place" all_rails rail check train-1 RAIL 1
 expect "an ADD can be repeated" rail add train-0 3 0
 expect_pod train-0
 
