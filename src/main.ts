@@ -7,7 +7,7 @@ export {};
 const name = process.argv0.slice(process.argv0.lastIndexOf("/") + 1);
 
 // Under its own name it may carry a suffix, as a download does; "bun" runs the source.
-if (process.env.CNI_COMMAND || !/^(railhead|bun)/.test(name)) {
+if (process.env.CNI_COMMAND || !(name.startsWith("railhead") || name.startsWith("bun"))) {
   const door = await import("./cni/main.ts");
   await door.main();
 } else if (process.argv[2] === "agent") {

@@ -3,7 +3,6 @@ import type { FaceName } from "../wire/face.ts";
 import { type Fields, present } from "../wire/fields.ts";
 import type { NicRequest, Request } from "../wire/request.ts";
 import type { SpecVersion } from "../wire/spec-version.ts";
-import type { Environment } from "./environment.ts";
 import { previousResult, validAttachments } from "./network-config.ts";
 import type { Parameters } from "./parameters.ts";
 import { readSettings } from "./settings.ts";
@@ -28,9 +27,8 @@ export function buildRequest(call: Call, nonce: string): Request {
 }
 
 /** The DEL that takes an ADD back, later than it and with as much time again. */
-export function releaseOf(add: Request, { now, nonce }: Pick<Environment, "now" | "nonce">): Request {
-  const issuedAt = now();
-  return { ...add, command: "DEL", nonce: nonce(), issuedAt, deadline: issuedAt + add.deadline - add.issuedAt };
+export function releaseOf(add: Request, issuedAt: number, nonce: string): Request {
+  return { ...add, command: "DEL", nonce, issuedAt, deadline: issuedAt + add.deadline - add.issuedAt };
 }
 
 function nicOf({ command, face, version, network, config, parameters }: Call): NicRequest {

@@ -1,7 +1,5 @@
-import { statSync } from "node:fs";
-import { join } from "node:path";
 import { CniError, type ErrorObject, errorObject } from "../wire/error.ts";
-import { FACES, type FaceName } from "../wire/face.ts";
+import { type FaceName, faceOf } from "../wire/face.ts";
 import { type Fields, fields, optionalText } from "../wire/fields.ts";
 import { readError } from "../wire/read-answer.ts";
 import { readResult } from "../wire/read-result.ts";
@@ -28,7 +26,7 @@ export function delegateType(face: FaceName, config: Fields): string | undefined
   const type = optionalText(fields(config.ipam, "ipam"), "type", "ipam");
   if (type === undefined || type === OWN_IPAM) return undefined;
   if (/[/\0]/.test(type)) throw invalid(`ipam.type "${type}" must be the name of a plugin, without a directory`);
-  if (FACES.some((own) => own === type)) throw invalid(`ipam.type "${type}" is no IPAM plugin`);
+  if (faceOf(type) !== undefined) throw invalid(`ipam.type "${type}" is no IPAM plugin`);
   return type;
 }
 
@@ -37,11 +35,11 @@ export interface Delegation {
   type: string;
   /** Directories of plugins, in order. */
   path: string[];
-  stdin: Uint8Array;
+  stdin: string;
   variables: Record<string, string | undefined>;
   version: SpecVersion;
   /** Milliseconds that are left. */
-  left: () => number;
+  left: () => Promise<number>;
 }
 
 /** A runner of one IPAM plugin: found in `CNI_PATH`, same stdin and environment but for `CNI_COMMAND`. */
@@ -50,8 +48,8 @@ export function delegateRunner(delegation: Delegation): RunDelegate {
   return async (command) => {
     try {
       const variables = { ...delegation.variables, CNI_COMMAND: command };
-      const timeout = Math.max(SHORTEST, delegation.left());
-      const { exitCode, stdout } = await runPlugin(findPlugin(delegation), stdin, variables, timeout);
+      const timeout = Math.max(SHORTEST, await delegation.left());
+      const { exitCode, stdout } = await runPlugin(await findPlugin(delegation), stdin, variables, timeout);
       if (exitCode !== 0) return { kind: "failed", error: errorOf(type, exitCode, stdout) };
       return { kind: "done", results: [command === "ADD" ? resultOf(type, stdout, version) : {}] };
     } catch (error) {
@@ -61,14 +59,20 @@ export function delegateRunner(delegation: Delegation): RunDelegate {
 }
 
 /** The first regular file of that name, links followed, as the spec's library looks it up. */
-function findPlugin({ type, path }: Delegation): string {
-  const found = path.map((directory) => join(directory, type)).find(isFile);
-  if (found !== undefined) return found;
+async function findPlugin({ type, path }: Delegation): Promise<string> {
+  for (const directory of path) {
+    const file = `${directory}/${type}`;
+    if (directory !== "" && (await isFile(file))) return file;
+  }
   throw invalid(`The IPAM plugin "${type}" is in no directory of CNI_PATH (${path.join(":")}); install it there`);
 }
 
-function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+async function isFile(file: string): Promise<boolean> {
+  try {
+    return (await Bun.file(file).stat()).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function resultOf(type: string, stdout: string, version: SpecVersion): Result {

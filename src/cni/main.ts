@@ -1,4 +1,3 @@
-import { writeSync } from "node:fs";
 import { agentFirst, type Perform } from "./agent-first.ts";
 import { processEnvironment } from "./environment.ts";
 import { respond } from "./respond.ts";
@@ -7,8 +6,8 @@ import { respond } from "./respond.ts";
 export async function main(): Promise<never> {
   const environment = processEnvironment();
   const outcome = await respond(environment, (socket) => agentFirst(socket, performLocally(socket), environment.now));
-  write(2, outcome.stderr);
-  process.exit(write(1, outcome.stdout) ? outcome.exitCode : 1);
+  await isWritten(Bun.stderr, outcome.stderr);
+  process.exit((await isWritten(Bun.stdout, outcome.stdout)) ? outcome.exitCode : 1);
 }
 
 /** Loaded only where no agent answers: with it come state, kernel and all packages. */
@@ -19,10 +18,13 @@ function performLocally(socket: string): Perform {
   };
 }
 
-/** The whole text, in one write where the pipe takes it; false where nobody reads any more. */
-function write(descriptor: 1 | 2, text: string): boolean {
+/**
+ * False where nobody reads any more. A first touch of `process.stdout` would cost more than the whole start; and no
+ * write at all for no text, since `Bun.write` of "" truncates where the stream is a file.
+ */
+async function isWritten(stream: Bun.BunFile, text: string): Promise<boolean> {
   try {
-    for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(descriptor, rest));
+    if (text !== "") await Bun.write(stream, text);
     return true;
   } catch {
     return false;

@@ -10,8 +10,8 @@ import { parseSpecVersion, RESULT_SHAPE, SPEC_VERSIONS, type SpecVersion } from 
 const PATH = "The network configuration";
 
 /** stdin as an object with a name; throws `decodingFailure` or `invalidNetworkConfig`. */
-export function decodeConfig(stdin: Uint8Array): { network: string; config: Fields } {
-  const config = fields(parse(new TextDecoder().decode(stdin)), PATH);
+export function decodeConfig(stdin: string): { network: string; config: Fields } {
+  const config = fields(parse(stdin), PATH);
   const network = optionalText(config, "name", PATH);
   if (network === undefined) throw invalid("has no name");
   if (!isContainerId(network))

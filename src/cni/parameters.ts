@@ -9,7 +9,7 @@ export interface Parameters {
   containerId: string;
   netns: string;
   ifname: string;
-  /** Directories of plugins, in order. */
+  /** Directories of plugins, in order; an empty one is none. */
   path: string[];
   args: Record<string, string>;
 }
@@ -20,14 +20,15 @@ export interface Parameters {
  */
 export function readParameters(command: Command, variables: Record<string, string | undefined>): Parameters {
   const { needs } = COMMANDS[command];
-  const missing = needs.filter((name) => !variables[name]);
+  const missing: Variable[] = [];
+  for (const name of needs) if (!variables[name]) missing.push(name);
   if (missing.length > 0) throw invalid(`${command} needs the variables [${missing.join(", ")}], which are not set`);
   for (const name of needs) CHECK[name]?.(variables[name] ?? "");
   return {
     containerId: variables.CNI_CONTAINERID ?? "",
     netns: variables.CNI_NETNS ?? "",
     ifname: variables.CNI_IFNAME ?? "",
-    path: (variables.CNI_PATH ?? "").split(":").filter((directory) => directory !== ""),
+    path: (variables.CNI_PATH ?? "").split(":"),
     args: parseCniArgs(variables.CNI_ARGS ?? ""),
   };
 }

@@ -29,15 +29,17 @@ export async function respond(environment: Environment, performer: (socket: stri
   try {
     const command = commandOf(verb);
     if (command === "VERSION") return success({ cniVersion: version, supportedVersions: SPEC_VERSIONS });
+    // Both read files in another thread, while this one goes on.
     const begun = environment.now();
+    const isOwn = environment.isOwnNetns(environment.variables.CNI_NETNS ?? "");
     const face = pluginOf(environment.argv0);
     const parameters = readParameters(command, environment.variables);
-    const stdin = environment.readStdin(LONGEST_STDIN);
+    const stdin = await environment.readStdin(LONGEST_STDIN);
     const { network, config } = decodeConfig(stdin);
     version = versionOf(config);
-    const call: Call = { command, face, version, network, config, parameters, begun };
-    demandVerb(call);
-    refuseOwnNetns(call, environment);
+    demandVerb(command, version);
+    if (await isOwn) refuseOwnNetns(command, environment.variables);
+    const call: Call = { command, face, version, network, config, parameters, begun: await begun };
     const perform = delegating(call, stdin, environment, performer(readSettings(config).socket));
     return await carryOut(buildRequest(call, environment.nonce()), version, perform, environment);
   } catch (error) {
@@ -55,16 +57,16 @@ async function carryOut(request: Request, version: SpecVersion, perform: Perform
     if (result === undefined) throw new CniError("internal", "The ADD was answered without a result");
     return success(writeResult(result, version));
   } catch (error) {
-    await perform(releaseOf(request, at));
+    await perform(releaseOf(request, await at.now(), at.nonce()));
     throw error;
   }
 }
 
-function delegating(call: Call, stdin: Uint8Array, { variables, now }: Environment, perform: Perform): Perform {
+function delegating(call: Call, stdin: string, { variables, now }: Environment, perform: Perform): Perform {
   const { version, begun, config, parameters } = call;
   const type = delegateType(call.face, config);
   if (type === undefined) return perform;
-  const left = () => begun + readSettings(config).deadlineSeconds * 1000 - now();
+  const left = async () => begun + readSettings(config).deadlineSeconds * 1000 - (await now());
   return withDelegate(perform, delegateRunner({ type, path: parameters.path, stdin, variables, version, left }));
 }
 
@@ -80,17 +82,19 @@ function pluginOf(argv0: string): FaceName {
   throw new CniError("invalidNetworkConfig", `${argv0} names no plugin of railhead; they are ${FACES.join(", ")}`);
 }
 
-function demandVerb({ command, version }: Call): void {
+function demandVerb(command: Command, version: SpecVersion): void {
   const { since } = COMMANDS[command];
   if (isAtLeast(version, since)) return;
   throw new CniError("incompatibleCniVersion", `cniVersion ${version} has no ${command}; it came with ${since}`);
 }
 
 /** Before the work, not after it: the result of an ADD must not be followed by an error. */
-function refuseOwnNetns({ command, parameters: { netns } }: Call, { variables, isOwnNetns }: Environment): void {
-  if ((command !== "ADD" && command !== "DEL") || netns === "") return;
-  if (/^(1|true)$/i.test(variables.CNI_NETNS_OVERRIDE ?? "") || !isOwnNetns(netns)) return;
-  throw new CniError("invalidNetns", `CNI_NETNS ${netns} is the namespace of the plugin itself, not that of a Pod`);
+function refuseOwnNetns(command: Command, variables: Environment["variables"]): void {
+  if ((command !== "ADD" && command !== "DEL") || /^(1|true)$/i.test(variables.CNI_NETNS_OVERRIDE ?? "")) return;
+  throw new CniError(
+    "invalidNetns",
+    `CNI_NETNS ${variables.CNI_NETNS} is the namespace of the plugin itself, not that of a Pod`,
+  );
 }
 
 function about(argv0: string): Outcome {

@@ -12,7 +12,7 @@ const BUSY_RETRIES = 5;
  */
 export async function runPlugin(
   file: string,
-  stdin: Uint8Array,
+  stdin: string,
   variables: Record<string, string | undefined>,
   timeout: number,
 ): Promise<{ exitCode: number; stdout: string }> {
@@ -26,11 +26,11 @@ export async function runPlugin(
   return { exitCode, stdout: Buffer.concat(chunks).toString() };
 }
 
-async function start(file: string, stdin: Uint8Array, env: Record<string, string | undefined>, timeout: number) {
+async function start(file: string, stdin: string, env: Record<string, string | undefined>, timeout: number) {
   for (let tries = 0; ; tries++) {
     try {
       const rest = { stderr: "inherit", timeout, killSignal: "SIGKILL", maxBuffer: LONGEST_STDOUT, env } as const;
-      return Bun.spawn([file], { stdin, stdout: "pipe", ...rest });
+      return Bun.spawn([file], { stdin: Buffer.from(stdin), stdout: "pipe", ...rest });
     } catch (cause) {
       if (!isTextBusy(cause) || tries === BUSY_RETRIES)
         throw new CniError("ioFailure", `${file} cannot be started`, { cause });

@@ -6,12 +6,17 @@ import { CniError } from "./error.ts";
  * says. Throws `invalidEnvironmentVariables` for a part without `=`.
  */
 export function parseCniArgs(args: string): Record<string, string> {
-  const parts = args.split(";").filter((part) => part.trim() !== "");
-  return Object.fromEntries(parts.map(keyAndValue));
+  // Without a prototype, so that "__proto__" is a key like any other.
+  const found: Record<string, string> = Object.create(null);
+  for (const part of args.split(";")) {
+    if (part.trim() === "") continue;
+    const at = part.indexOf("=");
+    if (at < 1) throw invalid(part);
+    found[part.slice(0, at)] = part.slice(at + 1);
+  }
+  return found;
 }
 
-function keyAndValue(part: string): [string, string] {
-  const at = part.indexOf("=");
-  if (at > 0) return [part.slice(0, at), part.slice(at + 1)];
-  throw new CniError("invalidEnvironmentVariables", `CNI_ARGS holds "${part}", which is not of the form KEY=VALUE`);
+function invalid(part: string): CniError {
+  return new CniError("invalidEnvironmentVariables", `CNI_ARGS holds "${part}", which is not of the form KEY=VALUE`);
 }

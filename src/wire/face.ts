@@ -9,5 +9,5 @@ export type FaceName = (typeof FACES)[number];
 /** The plugin that a called path names (`argv[0]`), or undefined where it names none of ours. */
 export function faceOf(path: string): FaceName | undefined {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  return FACES.find((face) => face === name);
+  return FACES.includes(name as FaceName) ? (name as FaceName) : undefined;
 }

@@ -40,12 +40,19 @@ export function optionalList<T>(
   const value = from[key] ?? undefined;
   if (value === undefined) return undefined;
   if (!Array.isArray(value)) throw wrong(`${path}.${key}`, "a list", value);
-  return value.map((element, index) => read(element, `${path}.${key}[${index}]`));
+  const found: T[] = [];
+  for (const element of value) found.push(read(element, `${path}.${key}[${found.length}]`));
+  return found;
 }
 
 /** The object without the keys whose value is undefined: absence is the absence of a key. */
 export function present<T extends object>(value: { [Key in keyof T]: T[Key] | undefined }): T {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
+  const kept: Fields = {};
+  for (const key of Object.keys(value)) {
+    const one = value[key as keyof T];
+    if (one !== undefined) kept[key] = one;
+  }
+  return kept as T;
 }
 
 function wrong(path: string, wanted: string, value: unknown): CniError {

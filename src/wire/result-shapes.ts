@@ -21,14 +21,14 @@ const WRITE: Record<ResultShape, (result: Result, version: SpecVersion) => Recor
   },
   versioned: (result) =>
     present({
-      interfaces: filled(result.interfaces?.map(({ name, mac, sandbox }) => given({ name, mac, sandbox }))),
+      interfaces: filled(result.interfaces?.map(({ name, mac, sandbox }) => ({ name, ...given({ mac, sandbox }) }))),
       ips: filled(result.ips?.map((ip) => ({ version: isIpv6(ip.address) ? "6" : "4", ...address(ip) }))),
       routes: filled(result.routes?.map(route)),
       dns: dns(result.dns) ?? {},
     }),
   current: (result) =>
     present({
-      interfaces: filled(result.interfaces?.map((link) => given<Interface>(link))),
+      interfaces: filled(result.interfaces?.map(link)),
       ips: filled(result.ips?.map(address)),
       routes: filled(result.routes?.map(route)),
       dns: dns(result.dns),
@@ -39,7 +39,7 @@ const WRITE: Record<ResultShape, (result: Result, version: SpecVersion) => Recor
 function familyOf(result: Result, belongs: (cidr: string) => boolean): Record<string, unknown> | undefined {
   const ip = result.ips?.find((one) => belongs(one.address));
   if (ip === undefined) return undefined;
-  const routes = result.routes?.filter((one) => belongs(one.dst)).map(({ dst, gw }) => given({ dst, gw }));
+  const routes = result.routes?.filter((one) => belongs(one.dst)).map(({ dst, gw }) => ({ dst, ...given({ gw }) }));
   return present({ ip: ip.address, gateway: ip.gateway || undefined, routes: filled(routes) });
 }
 
@@ -51,6 +51,10 @@ function needsAddress(version: SpecVersion): CniError {
   );
 }
 
+function link({ name, mac, mtu, sandbox, socketPath, pciID }: Interface): Interface {
+  return { name, ...given({ mac, mtu, sandbox, socketPath, pciID }) };
+}
+
 /** `interface` counts from 0, so only its absence is absence. */
 function address({ address, gateway, interface: index }: IpConfig): IpConfig {
   return present<IpConfig>({ address, gateway: gateway || undefined, interface: index });
@@ -58,7 +62,7 @@ function address({ address, gateway, interface: index }: IpConfig): IpConfig {
 
 /** Of `table` and `scope` 0 is a real value; of the others it means "not set". */
 function route({ dst, gw, mtu, advmss, priority, table, scope }: RouteConfig): RouteConfig {
-  return present<RouteConfig>({ ...given({ dst, gw, mtu, advmss, priority }), table, scope });
+  return present<RouteConfig>({ dst, ...given({ gw, mtu, advmss, priority }), table, scope });
 }
 
 function dns(from: Dns | undefined): Dns | undefined {
@@ -73,8 +77,13 @@ function dns(from: Dns | undefined): Dns | undefined {
 }
 
 /** The object without keys that are absent, "" or 0. */
-function given<T extends object>(value: { [Key in keyof T]: T[Key] | undefined }): T {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => Boolean(one))) as T;
+function given<T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+  const kept: { [Key in keyof T]?: NonNullable<T[Key]> } = {};
+  for (const key of Object.keys(value) as (keyof T)[]) {
+    const one = value[key];
+    if (one) kept[key] = one;
+  }
+  return kept;
 }
 
 function filled<T>(list: T[] | undefined): T[] | undefined {

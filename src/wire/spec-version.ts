@@ -22,7 +22,8 @@ export const RESULT_SHAPE: Record<SpecVersion, ResultShape> = {
 
 /** A `cniVersion` as written: nothing means 0.1.0, and what is no version of the spec is undefined. */
 export function parseSpecVersion(text: string): SpecVersion | undefined {
-  return text === "" ? "0.1.0" : SPEC_VERSIONS.find((version) => version === text);
+  if (text === "") return "0.1.0";
+  return SPEC_VERSIONS.includes(text as SpecVersion) ? (text as SpecVersion) : undefined;
 }
 
 /** Whether `version` is `since` or newer. */
