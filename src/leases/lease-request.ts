@@ -1,8 +1,8 @@
 import type { Ip } from "../address/ip.ts";
 import type { Catalogue } from "../pools/catalogue.ts";
 import type { Intervals } from "../pools/intervals.ts";
-import type { Selection } from "../pools/match.ts";
 import type { Pool } from "../pools/pool.ts";
+import type { Selection } from "../pools/query.ts";
 import type { Database } from "../state/open-state.ts";
 
 /** One NIC that needs an address of each family in `selections`. */

@@ -1,27 +1,12 @@
 import { ipNumber } from "../address/ip.ts";
 import { holds } from "../pools/intervals.ts";
-import type { Rejected } from "../pools/match.ts";
-import type { Pool } from "../pools/pool.ts";
 import { hasAttachment } from "../state/attachments.ts";
 import { type Lease, leasesOf, listLeases, putLease, removeLease } from "../state/leases.ts";
 import type { Database } from "../state/open-state.ts";
 import { pruneResting, putResting, removeResting } from "../state/resting.ts";
+import type { Granted, LeaseOutcome } from "./lease-outcome.ts";
 import type { LeaseRequest, Moment } from "./lease-request.ts";
 import { pickAddress } from "./pick-address.ts";
-
-export type LeaseOutcome =
-  | { kind: "leased"; leases: Granted[] }
-  | { kind: "refused"; reason: "noPool" | "exhausted"; rejected: Rejected[] };
-
-/** An address for the NIC, and the pool that says what goes with it. */
-export interface Granted {
-  lease: Lease;
-  pool: Pool;
-  /** The NIC had it already. */
-  repeated: boolean;
-  /** Milliseconds of rest that the address was not left, since nothing else was free: to be announced. */
-  hurried?: number;
-}
 
 /**
  * Lends the NIC one address of each family asked for, or none at all. To be called within `State.write`. A NIC that

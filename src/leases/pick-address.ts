@@ -1,9 +1,9 @@
 import { ipFromValue } from "../address/ip.ts";
-import type { Rejected, Selection } from "../pools/match.ts";
 import type { Pool } from "../pools/pool.ts";
+import type { Rejected, Selection } from "../pools/query.ts";
 import type { Database } from "../state/open-state.ts";
 import { allocate } from "./allocate.ts";
-import type { Granted } from "./lease.ts";
+import type { Granted } from "./lease-outcome.ts";
 import type { LeaseRequest } from "./lease-request.ts";
 import { stockOf } from "./stock.ts";
 

@@ -1,4 +1,4 @@
-import type { Rejected } from "../pools/match.ts";
+import type { Rejected } from "../pools/query.ts";
 
 /**
  * Why a NIC gets no address, for its error: every pool that was looked at, with its reason.

@@ -1,6 +1,6 @@
 import { contains } from "../address/prefix.ts";
-import type { PoolQuery } from "./match.ts";
 import type { Pool } from "./pool.ts";
+import type { PoolQuery } from "./query.ts";
 import { type Labels, type Selector, selectorText, selects } from "./selector.ts";
 
 /** Why a pool may not serve, or nothing. */

@@ -1,9 +1,9 @@
 import type { Family } from "../address/ip.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { isGlob, parseGlob } from "./glob.ts";
-import type { Rejected } from "./match.ts";
 import { nearestName } from "./nearest-name.ts";
 import type { Pool } from "./pool.ts";
+import type { Rejected } from "./query.ts";
 
 /** The pools of a list of names and globs: in the list's order, those of a glob by name, each once. */
 export interface NamedPools {

@@ -1,11 +1,13 @@
 import { type Ip, parseIp } from "../../src/address/ip.ts";
 import { standaloneClaims } from "../../src/claims/standalone.ts";
-import { endLeases, type LeaseOutcome, takeLease } from "../../src/leases/lease.ts";
+import { endLeases, takeLease } from "../../src/leases/lease.ts";
+import type { LeaseOutcome } from "../../src/leases/lease-outcome.ts";
 import type { LeaseRequest } from "../../src/leases/lease-request.ts";
 import { refusalMessage } from "../../src/leases/refusal-message.ts";
 import { type Catalogue, catalogueOf } from "../../src/pools/catalogue.ts";
-import { type PoolQuery, selectPools } from "../../src/pools/match.ts";
+import { selectPools } from "../../src/pools/match.ts";
 import type { Pool } from "../../src/pools/pool.ts";
+import type { PoolQuery } from "../../src/pools/query.ts";
 import { aState } from "../state/a-state.ts";
 
 /** What a test may say of a request; the rest is as it always is. */

@@ -2,8 +2,9 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type Family, parseIp } from "../../src/address/ip.ts";
 import { catalogueOf } from "../../src/pools/catalogue.ts";
-import { type PoolQuery, selectPools } from "../../src/pools/match.ts";
+import { selectPools } from "../../src/pools/match.ts";
 import type { Pool } from "../../src/pools/pool.ts";
+import type { PoolQuery } from "../../src/pools/query.ts";
 import { aPool } from "./a-pool.ts";
 
 const NODE = { name: "node1" };
