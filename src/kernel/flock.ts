@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, statSync, unlinkSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, rmSync, statSync } from "node:fs";
 import { flock } from "./libc.ts";
 import { SystemError } from "./system-error.ts";
 
@@ -6,7 +6,10 @@ import { SystemError } from "./system-error.ts";
 export interface Flock {
   path: string;
   release(): void;
-  /** Releases it and removes its file, so that locks on what is gone do not pile up. */
+  /**
+   * Releases it and removes its file, so that locks on what is gone do not pile up. A file that has gone, or is another's
+   * by now, is left alone.
+   */
   remove(): void;
 }
 
@@ -63,8 +66,11 @@ function held(fd: number, path: string): Flock {
     path,
     release,
     remove() {
-      if (open) unlinkSync(path);
-      release();
+      try {
+        if (open && isStillAt(fd, path)) rmSync(path, { force: true });
+      } finally {
+        release();
+      }
     },
   };
 }

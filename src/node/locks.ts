@@ -15,7 +15,7 @@ export interface Locks {
 
 /** Waiting in line within this process; between processes `flock` decides, asked again after a short pause. */
 export function createLocks(directory: string): Locks {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeFolder(directory);
   const lines = new Map<string, Turn[]>();
   return {
     async hold(names, wait, work) {
@@ -25,7 +25,7 @@ export function createLocks(directory: string): Locks {
         for (const name of new Set(names)) held.push(await take(lines, directory, name, until));
         return await work();
       } finally {
-        for (const release of held.reverse()) release();
+        releaseAll(held);
       }
     },
   };
@@ -38,10 +38,13 @@ async function take(lines: Map<string, Turn[]>, directory: string, name: string,
   await standInLine(lines, name, until);
   const leave = () => passOn(lines, name);
   try {
-    const flock = await flockUntil(join(directory, fileName(name)), name, until);
+    const flock = await flockUntil(directory, name, until);
     return () => {
-      flock.remove();
-      leave();
+      try {
+        flock.remove();
+      } finally {
+        leave();
+      }
     };
   } catch (error) {
     leave();
@@ -75,13 +78,39 @@ function passOn(lines: Map<string, Turn[]>, name: string): void {
   else next();
 }
 
-async function flockUntil(path: string, name: string, until: number): Promise<Flock> {
+/** All of them, whatever one of them says: a lock that stays would stay as long as this process. */
+function releaseAll(held: (() => void)[]): void {
+  const release = held.pop();
+  if (release === undefined) return;
+  try {
+    release();
+  } finally {
+    releaseAll(held);
+  }
+}
+
+async function flockUntil(directory: string, name: string, until: number): Promise<Flock> {
   for (let pause = 2; ; pause = Math.min(pause * 1.5, 50)) {
-    const flock = tryFlock(path);
+    const flock = tryFlockIn(directory, fileName(name));
     if (flock !== undefined) return flock;
     if (performance.now() + pause > until) throw busy(name);
     await Bun.sleep(pause);
   }
+}
+
+/** The folder is made again should it have been removed: it lies in /run, which others clean. */
+function tryFlockIn(directory: string, file: string): Flock | undefined {
+  try {
+    return tryFlock(join(directory, file));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    makeFolder(directory);
+    return tryFlock(join(directory, file));
+  }
+}
+
+function makeFolder(directory: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
 }
 
 /** Code 11: whoever holds the lock is at work. */
