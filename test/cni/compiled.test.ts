@@ -21,7 +21,9 @@ const agent = Bun.serve({
 });
 
 beforeAll(() => {
-  const { exitCode, stderr } = Bun.spawnSync([process.execPath, "scripts/build.ts", "--outdir", directory], { cwd: ROOT });
+  const { exitCode, stderr } = Bun.spawnSync([process.execPath, "scripts/build.ts", "--outdir", directory], {
+    cwd: ROOT,
+  });
   if (exitCode !== 0) throw new Error(stderr.toString());
 });
 
