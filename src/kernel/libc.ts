@@ -28,9 +28,9 @@ export function receive(fd: number, buffer: Uint8Array, flags: number): number {
 }
 
 /** `recvfrom(2)`: as `receive`, with the sender's `sockaddr` written into `address`. */
-export function receiveFrom(fd: number, buffer: Uint8Array, address: Uint8Array): number {
+export function receiveFrom(fd: number, buffer: Uint8Array, flags: number, address: Uint8Array): number {
   const length = Uint32Array.of(address.length);
-  return checked("recvfrom", () => libc().recvfrom(fd, buffer, buffer.length, 0, address, length));
+  return checked("recvfrom", () => libc().recvfrom(fd, buffer, buffer.length, flags, address, length));
 }
 
 /** `setsockopt(2)`. */

@@ -23,9 +23,8 @@ export function bytes(type: number, value: Uint8Array | undefined): Part {
   if (length > 0xffff)
     throw new RangeError(`Attribute ${type} of ${value.length} bytes does not fit into netlink's 64 KiB`);
   const attribute = new Uint8Array(align4(length));
-  const view = new DataView(attribute.buffer);
-  view.setUint16(0, length, true);
-  view.setUint16(2, type, true);
+  putLittleEndian(attribute, 0, 2, length);
+  putLittleEndian(attribute, 2, 2, type);
   attribute.set(value, NLA_HDRLEN);
   return attribute;
 }
@@ -35,28 +34,18 @@ export function u8(type: number, value: number | undefined): Part {
 }
 
 export function u16(type: number, value: number | undefined): Part {
-  return value === undefined
-    ? undefined
-    : bytes(
-        type,
-        words(2, (view) => view.setUint16(0, value, true)),
-      );
+  return value === undefined ? undefined : bytes(type, putLittleEndian(new Uint8Array(2), 0, 2, value));
 }
 
 export function u32(type: number, value: number | undefined): Part {
-  return value === undefined
-    ? undefined
-    : bytes(
-        type,
-        words(4, (view) => view.setUint32(0, value, true)),
-      );
+  return value === undefined ? undefined : bytes(type, putLittleEndian(new Uint8Array(4), 0, 4, value));
 }
 
 /** NUL-terminated, as the kernel's `NLA_STRING`s are sent. Throws RangeError for a text with a NUL inside. */
 export function text(type: number, value: string | undefined): Part {
   if (value === undefined) return undefined;
   if (value.includes("\0")) throw new RangeError(`Text for the kernel has a NUL inside: ${JSON.stringify(value)}`);
-  return bytes(type, new TextEncoder().encode(`${value}\0`));
+  return bytes(type, ENCODER.encode(`${value}\0`));
 }
 
 /** Attribute of attributes, without the nested bit: what the kernel's older families expect. */
@@ -85,61 +74,71 @@ export interface Attributes {
 
 /** Reads as far as the bytes make sense; of a repeated type the last counts, as in the kernel's own `nla_parse`. */
 export function decodeAttributes(source: Uint8Array): Attributes {
-  const last = lastOfEach(source);
-  const number = <T>(type: number, size: number, get: (view: DataView) => T): T | undefined => {
-    const value = last.get(type);
-    return value === undefined || value.length < size ? undefined : get(viewOf(value));
+  // Where each value begins, its length standing in front of it: a list has thousands, and few are asked for.
+  const last = new Map<number, number>();
+  walk(source, (type, at) => last.set(type, at));
+  const found = <T>(type: number, size: number, read: (at: number) => T): T | undefined => {
+    const at = last.get(type);
+    return at === undefined || lengthAt(source, at) < size ? undefined : read(at);
   };
   return {
-    u8: (type) => number(type, 1, (view) => view.getUint8(0)),
-    u16: (type) => number(type, 2, (view) => view.getUint16(0, true)),
-    u32: (type) => number(type, 4, (view) => view.getUint32(0, true)),
-    i32: (type) => number(type, 4, (view) => view.getInt32(0, true)),
-    text: (type) => mapped(last.get(type), textOf),
-    bytes: (type) => last.get(type),
-    nest: (type) => mapped(last.get(type), decodeAttributes),
-    all: (type) => allOf(source, type),
+    u8: (type) => found(type, 1, (at) => source[at]),
+    u16: (type) => found(type, 2, (at) => u16At(source, at)),
+    u32: (type) => found(type, 4, (at) => i32At(source, at) >>> 0),
+    i32: (type) => found(type, 4, (at) => i32At(source, at)),
+    text: (type) => found(type, 0, (at) => textOf(valueAt(source, at))),
+    bytes: (type) => found(type, 0, (at) => valueAt(source, at)),
+    nest: (type) => found(type, 0, (at) => decodeAttributes(valueAt(source, at))),
+    all(wanted) {
+      const values: Uint8Array[] = [];
+      walk(source, (type, at) => type === wanted && values.push(valueAt(source, at)));
+      return values;
+    },
   };
 }
 
 /** A NUL-terminated string of the kernel. */
 export function textOf(value: Uint8Array): string {
   const end = value.indexOf(0);
-  return new TextDecoder().decode(end < 0 ? value : value.subarray(0, end));
+  return DECODER.decode(end < 0 ? value : value.subarray(0, end));
 }
 
 export function viewOf(value: Uint8Array): DataView {
   return new DataView(value.buffer, value.byteOffset, value.byteLength);
 }
 
-function mapped<T>(value: Uint8Array | undefined, to: (value: Uint8Array) => T): T | undefined {
-  return value === undefined ? undefined : to(value);
-}
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
 
-function lastOfEach(source: Uint8Array): Map<number, Uint8Array> {
-  const last = new Map<number, Uint8Array>();
-  walk(source, (type, value) => last.set(type, value));
-  return last;
-}
-
-function allOf(source: Uint8Array, wanted: number): Uint8Array[] {
-  const values: Uint8Array[] = [];
-  walk(source, (type, value) => type === wanted && values.push(value));
-  return values;
-}
-
-function walk(source: Uint8Array, visit: (type: number, value: Uint8Array) => void): void {
-  for (let at = 0; at + NLA_HDRLEN <= source.length; ) {
-    // Little-endian, as every machine this runs on: a view for each attribute would cost more than all the rest.
-    const length = source[at]! | (source[at + 1]! << 8);
-    if (length < NLA_HDRLEN || at + length > source.length) return;
-    visit((source[at + 2]! | (source[at + 3]! << 8)) & NLA_TYPE_MASK, source.subarray(at + NLA_HDRLEN, at + length));
-    at += align4(length);
+/** Calls `visit` with the type of each attribute and where its value begins. */
+function walk(source: Uint8Array, visit: (type: number, at: number) => void): void {
+  for (let at = NLA_HDRLEN; at <= source.length; ) {
+    const length = lengthAt(source, at);
+    if (length < 0 || at + length > source.length) return;
+    visit(u16At(source, at - 2) & NLA_TYPE_MASK, at);
+    at += align4(length) + NLA_HDRLEN;
   }
 }
 
-function words(size: number, write: (view: DataView) => void): Uint8Array {
-  const value = new Uint8Array(size);
-  write(viewOf(value));
-  return value;
+/** The length of the value that begins at `at`, from the header in front of it. */
+function lengthAt(source: Uint8Array, at: number): number {
+  return u16At(source, at - NLA_HDRLEN) - NLA_HDRLEN;
+}
+
+function valueAt(source: Uint8Array, at: number): Uint8Array {
+  return source.subarray(at, at + lengthAt(source, at));
+}
+
+/** Little-endian, as every machine this runs on: a view for each number would cost more than all the rest. */
+function u16At(source: Uint8Array, at: number): number {
+  return source[at]! | (source[at + 1]! << 8);
+}
+
+function i32At(source: Uint8Array, at: number): number {
+  return u16At(source, at) | (u16At(source, at + 2) << 16);
+}
+
+function putLittleEndian(target: Uint8Array, at: number, size: number, value: number): Uint8Array {
+  for (let byte = 0; byte < size; byte++) target[at + byte] = value >>> (8 * byte);
+  return target;
 }

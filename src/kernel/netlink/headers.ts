@@ -17,10 +17,11 @@ export function ifinfomsg({ index = 0, flags = 0, change = 0 }: Partial<Ifinfoms
 
 /** Header and attributes of a link message, or nothing if it is too short; likewise the others. */
 export function readIfinfomsg(payload: Uint8Array): (Ifinfomsg & Rest) | undefined {
-  return read(payload, 16, (view) => ({
+  return read(payload, 16, (view, rest) => ({
     index: view.getInt32(4, true),
     flags: view.getUint32(8, true),
     change: view.getUint32(12, true),
+    rest,
   }));
 }
 
@@ -41,12 +42,13 @@ export function ifaddrmsg({ family, prefixLength, flags, scope, index }: Ifaddrm
 }
 
 export function readIfaddrmsg(payload: Uint8Array): (Ifaddrmsg & Rest) | undefined {
-  return read(payload, 8, (view) => ({
+  return read(payload, 8, (view, rest) => ({
     family: view.getUint8(0),
     prefixLength: view.getUint8(1),
     flags: view.getUint8(2),
     scope: view.getUint8(3),
     index: view.getUint32(4, true),
+    rest,
   }));
 }
 
@@ -69,7 +71,7 @@ export function rtmsg({ family, dstLength, table, protocol, scope, type, flags }
 }
 
 export function readRtmsg(payload: Uint8Array): (Rtmsg & Rest) | undefined {
-  return read(payload, 12, (view) => ({
+  return read(payload, 12, (view, rest) => ({
     family: view.getUint8(0),
     dstLength: view.getUint8(1),
     table: view.getUint8(4),
@@ -77,6 +79,7 @@ export function readRtmsg(payload: Uint8Array): (Rtmsg & Rest) | undefined {
     scope: view.getUint8(6),
     type: view.getUint8(7),
     flags: view.getUint32(8, true),
+    rest,
   }));
 }
 
@@ -99,7 +102,7 @@ export function fibRuleHdr({ family, dstLength, srcLength, tos, table, action, f
 }
 
 export function readFibRuleHdr(payload: Uint8Array): (FibRuleHdr & Rest) | undefined {
-  return read(payload, 12, (view) => ({
+  return read(payload, 12, (view, rest) => ({
     family: view.getUint8(0),
     dstLength: view.getUint8(1),
     srcLength: view.getUint8(2),
@@ -107,6 +110,7 @@ export function readFibRuleHdr(payload: Uint8Array): (FibRuleHdr & Rest) | undef
     table: view.getUint8(4),
     action: view.getUint8(7),
     flags: view.getUint32(8, true),
+    rest,
   }));
 }
 
@@ -128,11 +132,12 @@ export function ndmsg({ family, index, state, flags }: Ndmsg): Uint8Array {
 }
 
 export function readNdmsg(payload: Uint8Array): (Ndmsg & Rest) | undefined {
-  return read(payload, 12, (view) => ({
+  return read(payload, 12, (view, rest) => ({
     family: view.getUint8(0),
     index: view.getInt32(4, true),
     state: view.getUint16(8, true),
     flags: view.getUint8(10),
+    rest,
   }));
 }
 
@@ -150,9 +155,9 @@ function header(size: number, write: (view: DataView) => void): Uint8Array {
 function read<Header>(
   payload: Uint8Array,
   size: number,
-  fields: (view: DataView) => Header,
-): (Header & Rest) | undefined {
-  return payload.length < size ? undefined : { ...fields(viewOf(payload)), rest: payload.subarray(size) };
+  fields: (view: DataView, rest: Uint8Array) => Header,
+): Header | undefined {
+  return payload.length < size ? undefined : fields(viewOf(payload), payload.subarray(size));
 }
 
 function setBytes(view: DataView, values: number[]): void {

@@ -1,12 +1,11 @@
 import { closeSync } from "node:fs";
 import { constants } from "node:os";
-import { bind, receive, receiveFrom, send, setSocketOption, socket } from "../libc.ts";
+import { bind, receiveFrom, send, setSocketOption, socket } from "../libc.ts";
 import { SystemError } from "../system-error.ts";
 import { viewOf } from "./attributes.ts";
 import { NETLINK_CAP_ACK, NETLINK_EXT_ACK, SOL_NETLINK } from "./constants/netlink.ts";
 import {
   AF_NETLINK,
-  MSG_PEEK,
   MSG_TRUNC,
   SO_RCVBUF,
   SO_RCVBUFFORCE,
@@ -37,20 +36,27 @@ export function openNetlinkTransport(protocol: number): NetlinkTransport {
     closeSync(fd);
     throw error;
   }
-  let buffer = new Uint8Array(64 * 1024);
   const sender = new Uint8Array(SOCKADDR_NL_SIZE);
   return {
     send: (bytes) => send(fd, bytes),
     receive() {
-      // A PF with many VFs answers in one message that no buffer is sure to hold: ask for its length first.
-      const length = receive(fd, buffer, MSG_PEEK | MSG_TRUNC);
-      if (length > buffer.length) buffer = new Uint8Array(length);
-      const received = receiveFrom(fd, buffer, sender);
-      return { port: viewOf(sender).getUint32(4, true), bytes: buffer.slice(0, received) };
+      buffer ??= new Uint8Array(LONGEST_DATAGRAM);
+      const length = receiveFrom(fd, buffer, MSG_TRUNC, sender);
+      if (length > buffer.length) throw new SystemError(`recv of ${length} bytes`, constants.errno.EMSGSIZE);
+      return { port: viewOf(sender).getUint32(4, true), bytes: buffer.slice(0, length) };
     },
     close: () => closeSync(fd),
   };
 }
+
+/** One for all sockets of the process: what is received is copied out of it before anything else can be. */
+let buffer: Uint8Array | undefined;
+
+/**
+ * Lists come in datagrams of at most 32 KiB. A PF with many VFs answers in a single message, but that too has few
+ * attributes that are long, and none can have more than 64 KiB.
+ */
+const LONGEST_DATAGRAM = 512 * 1024;
 
 /** The kernel answers before `send` returns; whoever waits this long waits for an answer that was lost. */
 const ANSWER_SECONDS = 10;
