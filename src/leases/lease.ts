@@ -1,7 +1,7 @@
 import { ipNumber } from "../address/ip.ts";
 import { holds } from "../pools/intervals.ts";
 import { hasAttachment } from "../state/attachments.ts";
-import { type Lease, leasesOf, listLeases, putLease, removeLease } from "../state/leases.ts";
+import { type Lease, leasesOf, listLeases, pruneLeases, putLease, removeLease } from "../state/leases.ts";
 import type { Database } from "../state/open-state.ts";
 import { pruneResting, putResting, removeResting } from "../state/resting.ts";
 import type { Granted, LeaseOutcome } from "./lease-outcome.ts";
@@ -10,11 +10,13 @@ import { pickAddress } from "./pick-address.ts";
 
 /**
  * Lends the NIC one address of each family asked for, or none at all. To be called within `State.write`. A NIC that
- * has an address keeps it for as long as its pool has it, whatever the selection says by now.
+ * has an address keeps it for as long as its pool has it, whatever the selection says by now. Leases of another boot
+ * are over, swept or not.
  */
 export function takeLease(database: Database, request: LeaseRequest): LeaseOutcome {
   const { now, coolDown } = request;
   pruneResting(database, { until: now.now - coolDown, boot: now.boot });
+  pruneLeases(database, now.boot);
   const held = leasesOf(database, request.containerId, request.ifname);
   const found = request.selections.map(
     (selection) =>

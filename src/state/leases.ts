@@ -54,6 +54,11 @@ export function removeLease(database: Database, address: Ip): boolean {
   return database.query("DELETE FROM leases WHERE address = ?").run(address).changes > 0;
 }
 
+/** Removes those of another boot; answers how many. */
+export function pruneLeases(database: Database, boot: string): number {
+  return database.query("DELETE FROM leases WHERE boot <> ?").run(boot).changes;
+}
+
 type Row = Lease & { number: string };
 
 const PUT = `
