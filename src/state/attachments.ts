@@ -24,11 +24,11 @@ export interface Attachment extends AttachmentKey {
   befores: unknown[];
   /** What was answered. */
   result?: unknown;
-  /** What was asked. */
+  /** What was asked, and when. */
   request?: unknown;
   /** The routing table this NIC was given, where its name does not say it. */
   table?: number;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; of two entries in one namespace the later has the higher. */
   createdAt: number;
 }
 
@@ -66,9 +66,14 @@ export function hasAttachment(database: Database, containerId: string, ifname: s
   return database.query(sql).get(containerId, ifname) !== null;
 }
 
-/** The oldest entry that has taken a VF, in whatever state: until it is removed the VF is not free. */
-export function deviceHolder(database: Database, device: PciAddress): Attachment | undefined {
-  return select(database, "WHERE device = ?", device)[0];
+/** Those of one NIC, whichever plugin's, oldest first. */
+export function listAttachmentsOfNic(database: Database, containerId: string, ifname: string): Attachment[] {
+  return select(database, "WHERE containerId = ? AND ifname = ?", containerId, ifname);
+}
+
+/** Those that have taken a VF, in whatever state, oldest first: until all are removed the VF is not free. */
+export function listAttachmentsByDevice(database: Database, device: PciAddress): Attachment[] {
+  return select(database, "WHERE device = ?", device);
 }
 
 /** False where there is no such entry. */

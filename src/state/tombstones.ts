@@ -9,9 +9,12 @@ export interface Tombstone {
   boot: string;
 }
 
-/** Writes it, in place of an older one. */
+/** Writes it, in place of one of an earlier DEL or an earlier boot; that of a later DEL stays. */
 export function putTombstone(database: Database, { containerId, ifname, at, boot }: Tombstone): void {
-  database.query("INSERT OR REPLACE INTO tombstones VALUES (?, ?, ?, ?)").run(containerId, ifname, at, boot);
+  const sql = `
+    INSERT INTO tombstones VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET at = excluded.at, boot = excluded.boot WHERE boot <> excluded.boot OR at < excluded.at`;
+  database.query(sql).run(containerId, ifname, at, boot);
 }
 
 export function getTombstone(database: Database, containerId: string, ifname: string): Tombstone | undefined {

@@ -2,11 +2,12 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { parsePciAddress } from "../../src/address/pci-address.ts";
 import {
-  deviceHolder,
   getAttachment,
   hasAttachment,
   listAttachments,
+  listAttachmentsByDevice,
   listAttachmentsByNamespace,
+  listAttachmentsOfNic,
   putAttachment,
   removeAttachment,
   setAttachmentState,
@@ -99,8 +100,23 @@ describe("the entries", () => {
       putAttachment(database, anAttachment({ containerId: "old", device: VF, createdAt: 1, state: "undoing" }));
       putAttachment(database, anAttachment({ containerId: "none" }));
     });
-    expect(state.read((database) => deviceHolder(database, VF))?.containerId).toBe("old");
-    expect(state.read((database) => deviceHolder(database, parsePciAddress("0000:86:01.4")!))).toBeUndefined();
+    const holders = (text: string) =>
+      state.read((database) => listAttachmentsByDevice(database, parsePciAddress(text)!)).map((one) => one.containerId);
+    expect(holders(VF)).toEqual(["old", "new"]);
+    expect(holders("0000:86:01.4")).toEqual([]);
+  });
+
+  test("are found by their NIC, whichever plugin has made them", () => {
+    using state = aState();
+    state.write((database) => {
+      putAttachment(database, anAttachment({ face: "rdma", createdAt: 2 }));
+      putAttachment(database, anAttachment({ createdAt: 1 }));
+      putAttachment(database, anAttachment({ ifname: "net2" }));
+      putAttachment(database, anAttachment({ containerId: "c2" }));
+    });
+    const found = state.read((database) => listAttachmentsOfNic(database, "c1", "net1"));
+    expect(found.map(({ face }) => face)).toEqual(["sriov", "rdma"]);
+    expect(state.read((database) => listAttachmentsOfNic(database, "c1", "net3"))).toEqual([]);
   });
 
   test("change their state, and nothing else", () => {

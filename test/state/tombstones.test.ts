@@ -15,6 +15,16 @@ describe("the tombstones", () => {
     expect(state.read((database) => getTombstone(database, "c1", "net2"))).toBeUndefined();
   });
 
+  test("of a later DEL, or of this boot, are not hidden by one that comes late", () => {
+    using state = aState();
+    state.write((database) => {
+      putTombstone(database, { ...stone, at: 500, boot: "earlier" });
+      putTombstone(database, stone);
+      putTombstone(database, { ...stone, at: 99 });
+    });
+    expect(state.read((database) => getTombstone(database, "c1", "net1"))).toEqual(stone);
+  });
+
   test("are pruned by age and with another boot", () => {
     using state = aState();
     state.write((database) => {
