@@ -1,4 +1,4 @@
-import type { Face, Needs } from "../attach/faces/face.ts";
+import type { Face, Given, Needs } from "../attach/faces/face.ts";
 import { FACE_TABLE } from "../attach/faces/table.ts";
 import type { Operation } from "../attach/operation.ts";
 import { perform, readBefores } from "../attach/perform.ts";
@@ -7,12 +7,13 @@ import { type Attachment, getAttachment, putAttachment } from "../state/attachme
 import { getTombstone } from "../state/tombstones.ts";
 import { CniError } from "../wire/error.ts";
 import type { Result } from "../wire/result.ts";
+import { askedBy } from "./asked.ts";
 import { parseConfig } from "./config.ts";
 import { waitForDevice } from "./device.ts";
 import { givenFor } from "./given.ts";
 import { grantsFor } from "./grants.ts";
-import { holdingOfOthers } from "./journal.ts";
-import { lockNames } from "./lock-names.ts";
+import { holdNic } from "./hold-nic.ts";
+import { holdingOfOthers, momentAfter } from "./journal.ts";
 import { viewOf } from "./namespace-view.ts";
 import { openPodNamespace, type PodNamespace } from "./pod-namespace.ts";
 import { guardRdmaNumbers } from "./rdma-numbers.ts";
@@ -40,50 +41,60 @@ export async function addNic(shop: Workshop, call: Call): Promise<Result> {
   const pod = openPodNamespace(nic.netns);
   if (pod === undefined) throw new CniError("unknownContainer", `There is no network namespace at ${nic.netns}`);
   try {
-    const names = lockNames(nic, needs, pod.id);
-    return await shop.locks.hold(names, timeLeft(call.request), () => addLocked(shop, call, face, config, needs, pod));
+    const also = { ...needs, namespaceId: pod.id };
+    const wait = timeLeft(call.request);
+    return await holdNic(shop, nic, { also, wait }, (record) =>
+      addLocked(shop, { ...call, face, config, needs, pod }, record),
+    );
   } finally {
     pod.close();
   }
 }
 
-async function addLocked(
-  shop: Workshop,
-  call: Call,
-  face: Face<unknown>,
-  config: unknown,
-  needs: Needs,
-  pod: PodNamespace,
-): Promise<Result> {
-  await assertStillWanted(call.request, call.signal);
-  assertNoTombstone(shop, call);
-  const repeated = await recordedResult(shop, call, pod);
+/** An ADD under its locks. */
+interface Addition extends Call {
+  face: Face<unknown>;
+  config: unknown;
+  needs: Needs;
+  pod: PodNamespace;
+}
+
+async function addLocked(shop: Workshop, addition: Addition, standing: Attachment | undefined): Promise<Result> {
+  const { needs, pod } = addition;
+  await assertStillWanted(addition.request, addition.signal);
+  assertNoTombstone(shop, addition);
+  const repeated = standing && (await recordedResult(shop, addition, pod, standing));
   if (repeated !== undefined) return repeated;
-  const grants = await grantsFor(shop, call, needs);
-  const record = recordOf(call, needs, pod);
+  const record = recordOf(shop, addition);
+  const grants = await grantsFor(shop, addition, needs);
   try {
-    const given = givenFor(shop, call, needs, grants, pod);
-    const plan = face.plan(config, given);
-    const journalled = await journal(shop, record, plan, pod);
-    await guardRdmaNumbers(shop, needs, () =>
-      perform(
-        plan,
-        journalled.record.befores,
-        { host: shop.host, pod: pod.kernel },
-        {
-          keep: journalled.holding.heldByOthers,
-          onStep(_, operation) {
-            assertWanted(call.request, call.signal);
-            shop.step(operation);
-          },
-        },
-      ),
-    );
-    return await finish(shop, journalled.record, face.result(config, given, viewOf(pod.kernel)), call);
+    const given = givenFor(shop, addition, needs, grants, pod);
+    return await carryOut(shop, addition, given, record);
   } catch (error) {
     await giveUp(shop, record, error);
     throw error;
   }
+}
+
+async function carryOut(shop: Workshop, addition: Addition, given: Given, record: Attachment): Promise<Result> {
+  const { face, config, needs, pod, request, signal } = addition;
+  const plan = face.plan(config, given);
+  const journalled = await journal(shop, record, plan, pod);
+  await guardRdmaNumbers(shop, needs, () =>
+    perform(
+      plan,
+      journalled.record.befores,
+      { host: shop.host, pod: pod.kernel },
+      {
+        keep: journalled.holding.heldByOthers,
+        onStep(_, operation) {
+          assertWanted(request, signal);
+          shop.step(operation);
+        },
+      },
+    ),
+  );
+  return finish(shop, journalled.record, face.result(config, given, viewOf(pod.kernel)), addition);
 }
 
 function assertNoTombstone(shop: Workshop, { request, nic }: Call): void {
@@ -95,7 +106,8 @@ function assertNoTombstone(shop: Workshop, { request, nic }: Call): void {
   );
 }
 
-function recordOf({ nic }: Call, needs: Needs, pod: PodNamespace): Attachment {
+function recordOf(shop: Workshop, addition: Addition): Attachment {
+  const { nic, needs, pod } = addition;
   const { K8S_POD_NAMESPACE: podNamespace, K8S_POD_NAME: podName, K8S_POD_UID: podUid } = nic.args;
   return {
     containerId: nic.containerId,
@@ -112,7 +124,8 @@ function recordOf({ nic }: Call, needs: Needs, pod: PodNamespace): Attachment {
     state: "planned",
     plan: [],
     befores: [],
-    createdAt: Date.now(),
+    request: askedBy(addition),
+    createdAt: shop.state.read((database) => momentAfter(database, pod.id)),
   };
 }
 

@@ -5,7 +5,7 @@ import { getAttachment } from "../state/attachments.ts";
 import { CniError } from "../wire/error.ts";
 import { parseConfig } from "./config.ts";
 import { laterOperations } from "./journal.ts";
-import { lockNames } from "./lock-names.ts";
+import { attachmentLock } from "./lock-names.ts";
 import { openPodNamespace } from "./pod-namespace.ts";
 import { timeLeft } from "./wanted.ts";
 import type { Call, Workshop } from "./workshop.ts";
@@ -14,7 +14,7 @@ import type { Call, Workshop } from "./workshop.ts";
 export async function checkNic(shop: Workshop, { request, nic }: Call): Promise<void> {
   parseConfig(FACE_TABLE[nic.face], nic);
   const key = { containerId: nic.containerId, ifname: nic.ifname, face: nic.face };
-  await shop.locks.hold(lockNames(key, {}), timeLeft(request), async () => {
+  await shop.locks.hold([attachmentLock(key)], timeLeft(request), async () => {
     const record = shop.state.read((database) => getAttachment(database, key));
     if (record?.state !== "done") {
       throw new CniError("checkFailed", `${nic.ifname} of container ${nic.containerId} is not attached by ${nic.face}`);

@@ -1,8 +1,7 @@
 import { type Attachment, listAttachments } from "../state/attachments.ts";
 import { CniError, messageOf } from "../wire/error.ts";
-import type { AttachmentKey } from "../wire/request.ts";
-import { needsOf } from "./delete.ts";
-import { lockNames } from "./lock-names.ts";
+import { isLaterThan } from "./asked.ts";
+import { holdNic } from "./hold-nic.ts";
 import { sweep } from "./sweep.ts";
 import { undoAttachment } from "./undo-attachment.ts";
 import { timeLeft } from "./wanted.ts";
@@ -12,22 +11,11 @@ import type { Call, Workshop } from "./workshop.ts";
  * GC: what belongs to this network and plugin and to none of the attachments listed is taken back, errors are gathered
  * and told together; then the sweep. Without a list nothing is known to be invalid, and only the sweep runs.
  */
-export async function collectGarbage(shop: Workshop, { request, nic }: Call): Promise<void> {
-  const { validAttachments } = nic;
+export async function collectGarbage(shop: Workshop, call: Call): Promise<void> {
   const failures: string[] = [];
-  const stale =
-    validAttachments === undefined
-      ? []
-      : shop.state
-          .read(listAttachments)
-          .filter(
-            (record) =>
-              record.network === nic.network && record.face === nic.face && !isValid(record, validAttachments),
-          );
-  for (const record of stale) {
+  for (const record of shop.state.read(listAttachments).filter((one) => isStale(one, call))) {
     try {
-      const names = lockNames(record, needsOf(record), record.namespaceId);
-      await shop.locks.hold(names, timeLeft(request), () => undoAttachment(shop, record));
+      await collect(shop, call, record);
     } catch (error) {
       failures.push(`${record.ifname} of ${record.containerId}: ${messageOf(error)}`);
     }
@@ -36,6 +24,18 @@ export async function collectGarbage(shop: Workshop, { request, nic }: Call): Pr
   if (failures.length > 0) throw new CniError("internal", `Not everything could be collected: ${failures.join("; ")}`);
 }
 
-function isValid(record: Attachment, valid: AttachmentKey[]): boolean {
-  return valid.some(({ containerID, ifname }) => containerID === record.containerId && ifname === record.ifname);
+/** What is not done is either on its way, and no list can know it, or dead, and the sweep's. */
+function isStale(record: Attachment, { request, nic }: Call): boolean {
+  if (record.network !== nic.network || record.face !== nic.face || nic.validAttachments === undefined) return false;
+  if (record.state !== "done" || isLaterThan(record, request)) return false;
+  return !nic.validAttachments.some(
+    ({ containerID, ifname }) => containerID === record.containerId && ifname === record.ifname,
+  );
+}
+
+/** Unless it has been made anew while we waited. */
+async function collect(shop: Workshop, call: Call, { createdAt, ...key }: Attachment): Promise<void> {
+  await holdNic(shop, key, { wait: timeLeft(call.request) }, async (record) => {
+    if (record?.createdAt === createdAt && isStale(record, call)) await undoAttachment(shop, record);
+  });
 }

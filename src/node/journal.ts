@@ -19,14 +19,14 @@ export function holdingOfOthers(database: Database, own: Attachment): Holding {
   for (const record of listAttachmentsByNamespace(database, own.namespaceId)) {
     if (isSame(record, own)) continue;
     record.plan.forEach((operation, at) => {
-      const key = JSON.stringify(operation);
+      const key = textOf(operation);
       if (!others.has(key)) others.set(key, record.befores[at]);
     });
   }
   return {
-    heldByOthers: (operation) => others.has(JSON.stringify(operation)),
+    heldByOthers: (operation) => others.has(textOf(operation)),
     beforeOf(operation) {
-      const key = JSON.stringify(operation);
+      const key = textOf(operation);
       return others.has(key) ? { before: others.get(key) } : undefined;
     },
   };
@@ -37,6 +37,21 @@ export function laterOperations(database: Database, own: Attachment): Operation[
   return listAttachmentsByNamespace(database, own.namespaceId)
     .filter((record) => record.ifname === own.ifname && record.createdAt >= own.createdAt && !isSame(record, own))
     .flatMap((record) => record.plan as Operation[]);
+}
+
+/** The moment of a new entry: now, or where the clock has gone back just after the newest in its namespace. */
+export function momentAfter(database: Database, namespaceId: string): number {
+  const newest = listAttachmentsByNamespace(database, namespaceId).at(-1)?.createdAt ?? 0;
+  return Math.max(Date.now(), newest + 1);
+}
+
+/** The same for the same deed, in whatever order two faces have written its keys. */
+function textOf(operation: unknown): string {
+  return JSON.stringify(operation, (_, value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
 }
 
 function isSame(one: Attachment, other: Attachment): boolean {

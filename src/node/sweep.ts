@@ -1,19 +1,19 @@
 import { bootId, bootMilliseconds } from "../kernel/boot.ts";
 import { endLeases, leasesWithoutRecord } from "../leases/lease.ts";
-import { type Attachment, getAttachment, listAttachments } from "../state/attachments.ts";
+import { type Attachment, listAttachments } from "../state/attachments.ts";
 import { listLeases } from "../state/leases.ts";
 import { pruneTombstones } from "../state/tombstones.ts";
 import { messageOf } from "../wire/error.ts";
-import { needsOf } from "./delete.ts";
-import { attachmentLock, lockNames } from "./lock-names.ts";
+import { holdNic } from "./hold-nic.ts";
+import { attachmentLock } from "./lock-names.ts";
 import { LockHeldError } from "./locks.ts";
 import type { SweepReport } from "./node.ts";
 import { reopenPodNamespace } from "./pod-namespace.ts";
 import { STATE_PATIENCE, undoAttachment } from "./undo-attachment.ts";
 import type { Workshop } from "./workshop.ts";
 
-/** A tombstone outlives every request that could still be on its way. */
-const TOMBSTONE_AGE = 10 * 60_000;
+/** A tombstone outlives every request that could still be on its way: an hour is the longest deadline there is. */
+const TOMBSTONE_AGE = 60 * 60_000;
 
 /** What is locked is being worked on: it is left for the next sweep after this short wait, milliseconds. */
 const LOCK_WAIT = 200;
@@ -26,7 +26,7 @@ const LOCK_WAIT = 200;
  */
 export async function sweep(shop: Workshop): Promise<SweepReport> {
   const report: SweepReport = { attachments: 0, leases: 0, undone: [], problems: [] };
-  const first = suspects(shop);
+  const first = suspects(shop, report);
   const orphans = shop.state.read(leasesWithoutRecord);
   report.attachments = shop.state.read(listAttachments).length;
   report.leases = shop.state.read(listLeases).length;
@@ -43,14 +43,20 @@ export async function sweep(shop: Workshop): Promise<SweepReport> {
 /** Takes one record back at once if its namespace is gone; its holder is asked for a VF that another Pod waits for. */
 export async function repairIfGone(shop: Workshop, record: Attachment): Promise<void> {
   const reason = whyUndone(record);
-  if (reason === undefined || record.state === "planned") return;
+  if (reason === undefined) return;
   await repair(shop, record, reason, { attachments: 0, leases: 0, undone: [], problems: [] });
 }
 
-function suspects(shop: Workshop): { record: Attachment; reason: string }[] {
+function suspects(shop: Workshop, report: SweepReport): { record: Attachment; reason: string }[] {
   return shop.state.read(listAttachments).flatMap((record) => {
-    const reason = whyUndone(record);
-    return reason === undefined ? [] : [{ record, reason }];
+    try {
+      const reason = whyUndone(record);
+      return reason === undefined ? [] : [{ record, reason }];
+    } catch (error) {
+      // One namespace that cannot be looked at must not keep the others from being swept.
+      report.problems.push(`${record.ifname} of ${record.containerId}: ${messageOf(error)}`);
+      return [];
+    }
   });
 }
 
@@ -66,8 +72,7 @@ function whyUndone(record: Attachment): string | undefined {
 async function repair(shop: Workshop, record: Attachment, reason: string, report: SweepReport): Promise<void> {
   const { containerId, ifname } = record;
   try {
-    await shop.locks.hold(lockNames(record, needsOf(record), record.namespaceId), LOCK_WAIT, async () => {
-      const again = shop.state.read((database) => getAttachment(database, record));
+    await holdNic(shop, record, { wait: LOCK_WAIT }, async (again) => {
       if (again === undefined || again.createdAt !== record.createdAt || whyUndone(again) === undefined) return;
       const outcome = await undoAttachment(shop, again);
       if (outcome === "undone") report.undone.push({ containerId, ifname, reason });
@@ -86,7 +91,7 @@ async function endOrphan(
   report: SweepReport,
 ): Promise<void> {
   try {
-    await shop.locks.hold([attachmentLock(containerId, ifname)], LOCK_WAIT, async () => {
+    await shop.locks.hold([attachmentLock({ containerId, ifname })], LOCK_WAIT, async () => {
       const orphan = shop.state
         .read(leasesWithoutRecord)
         .some((lease) => lease.containerId === containerId && lease.ifname === ifname);

@@ -4,7 +4,14 @@ import { undo } from "../attach/perform.ts";
 import { bootId, bootMilliseconds } from "../kernel/boot.ts";
 import { readVirtualFunction } from "../kernel/virtual-function.ts";
 import { endLeases } from "../leases/lease.ts";
-import { type Attachment, removeAttachment, setAttachmentState } from "../state/attachments.ts";
+import {
+  type Attachment,
+  type AttachmentKey,
+  listAttachmentsOfNic,
+  removeAttachment,
+  setAttachmentState,
+} from "../state/attachments.ts";
+import type { Database } from "../state/open-state.ts";
 import type { FaceName } from "../wire/face.ts";
 import { holdingOfOthers } from "./journal.ts";
 import { reopenPodNamespace } from "./pod-namespace.ts";
@@ -15,23 +22,35 @@ export const STATE_PATIENCE = 10_000;
 
 /**
  * Walks a journalled plan back and ends its leases. The caller holds the attachment's locks. A VF whose namespace is
- * gone but that the kernel has not brought back yet keeps its record, in state `undoing`, for the next sweep.
+ * gone but that the kernel has not brought back yet keeps its record for the next sweep.
  */
 export async function undoAttachment(shop: Workshop, record: Attachment): Promise<"undone" | "later"> {
-  await shop.state.writeSoon((database) => setAttachmentState(database, record, "undoing"), STATE_PATIENCE);
+  // Any other state says already that effects may be there or not: they are taken back even if nothing can be written.
+  if (record.state === "done") {
+    await shop.state.writeSoon((database) => setAttachmentState(database, record, "undoing"), STATE_PATIENCE);
+  }
   // Effects and originals of another boot are gone with it.
   if (record.boot === bootId()) await walkBack(shop, record);
   const home = record.device === undefined || !waitsForDevice(shop, record);
   await shop.state.writeSoon((database) => {
-    if (endsLease(record.face)) endLeases(database, record, { now: bootMilliseconds(), boot: bootId() });
     if (home) removeAttachment(database, record);
+    endLeasesWith(database, record);
   }, STATE_PATIENCE);
   return home ? "undone" : "later";
 }
 
-/** Whether the leases of a NIC end with this plugin's DEL: chained plugins hold none. */
-export function endsLease(face: string): boolean {
-  return !FACE_TABLE[face as FaceName].chained;
+/**
+ * Ends the leases of a NIC with the work of one plugin. A chained one holds none; and where another main plugin stands
+ * on the address too it stays lent, or it would be lent twice.
+ */
+export function endLeasesWith(database: Database, { containerId, ifname, face }: AttachmentKey): void {
+  const others = listAttachmentsOfNic(database, containerId, ifname).filter((other) => other.face !== face);
+  if (isChained(face) || others.some((other) => !isChained(other.face))) return;
+  endLeases(database, { containerId, ifname }, { now: bootMilliseconds(), boot: bootId() });
+}
+
+function isChained(face: string): boolean {
+  return FACE_TABLE[face as FaceName].chained;
 }
 
 async function walkBack(shop: Workshop, record: Attachment): Promise<void> {
