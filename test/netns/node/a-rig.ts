@@ -144,10 +144,14 @@ export function nicOf(pod: string, rail: number, changes: Partial<NicRequest> = 
   };
 }
 
+/** As if by a process of its own, which begins later than every one before it. */
 export function requestOf(command: Request["command"], ...nics: NicRequest[]): Request {
-  const issuedAt = bootMilliseconds();
+  const issuedAt = Math.max(bootMilliseconds(), lastIssued + 1);
+  lastIssued = issuedAt;
   return { command, nonce: crypto.randomUUID(), issuedAt, deadline: issuedAt + 60_000, nics };
 }
+
+let lastIssued = 0;
 
 /** Performs, and throws what was refused. */
 export async function perform(node: Node, command: Request["command"], ...nics: NicRequest[]) {
