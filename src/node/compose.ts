@@ -11,7 +11,8 @@ import { attachmentViews, leaseViews, poolViews } from "./views.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** A node from its parts. Throws `StateError` for a state that cannot be used; `close` gives everything back. */
-export function composeNode(settings: NodeSettings, events: NodeEvents): Node {
+export function composeNode(settings: NodeSettings, listener: NodeEvents): Node {
+  const events = guarded(listener);
   const state = openState(settings.statePath);
   const claims = standaloneClaims(state);
   let known = readSnapshot(state);
@@ -23,6 +24,7 @@ export function composeNode(settings: NodeSettings, events: NodeEvents): Node {
     host,
     claims,
     knowledge: () => known ?? NOTHING_KNOWN,
+    isInformed: () => known !== undefined,
     warn: (message) => events.warning(message),
     step: (operation) => events.step?.(operation),
   };
@@ -44,5 +46,23 @@ export function composeNode(settings: NodeSettings, events: NodeEvents): Node {
       host.close();
       state.close();
     },
+  };
+}
+
+/** What a listener throws must not undo what it is told of. A `step` may: that is how a fault is put into a plan. */
+function guarded(events: NodeEvents): NodeEvents {
+  const quietly =
+    <Told>(tell: (told: Told) => void) =>
+    (told: Told) => {
+      try {
+        tell(told);
+      } catch {
+        // There is nobody left to be told of it.
+      }
+    };
+  return {
+    ...events,
+    performed: quietly((event) => events.performed(event)),
+    warning: quietly((message) => events.warning(message)),
   };
 }

@@ -1,5 +1,5 @@
 import { type Ip, parseIp } from "../address/ip.ts";
-import { ipOf, parseCidr, parsePrefix } from "../address/prefix.ts";
+import { defaultPrefix, ipOf, parseCidr, parsePrefix } from "../address/prefix.ts";
 import type { Grant, IpamQuery, Needs } from "../attach/faces/face.ts";
 import { bootId, bootMilliseconds } from "../kernel/boot.ts";
 import { readVirtualFunction } from "../kernel/virtual-function.ts";
@@ -7,7 +7,7 @@ import { takeLease } from "../leases/lease.ts";
 import type { Granted, LeaseOutcome } from "../leases/lease-outcome.ts";
 import { refusalMessage } from "../leases/refusal-message.ts";
 import { selectPools } from "../pools/match.ts";
-import { cidrIn } from "../pools/pool.ts";
+import { cidrIn, type Pool, type PoolRoute } from "../pools/pool.ts";
 import type { PoolQuery } from "../pools/query.ts";
 import { CniError } from "../wire/error.ts";
 import type { NicRequest } from "../wire/request.ts";
@@ -20,6 +20,9 @@ export async function grantsFor(shop: Workshop, { nic }: Call, needs: Needs): Pr
   if (nic.delegated !== undefined) return foreignGrants(nic.delegated);
   const { ipam } = needs;
   if (ipam === undefined) return [];
+  if (!shop.isInformed()) {
+    throw new CniError("tryAgainLater", "No pools are known on this node yet: its agent has not read any; try again");
+  }
   const { catalogue } = shop.knowledge();
   const hostAddresses = addressesOfHost(shop);
   const selections = selectPools(queryFor(shop, nic, ipam, needs), catalogue);
@@ -55,8 +58,9 @@ export function queryFor(shop: Workshop, nic: NicRequest, ipam: IpamQuery, needs
 }
 
 /** The physical function, or the master of a macvlan, and its addresses. */
-function masterOf(shop: Workshop, { device, master }: Needs): { link: string; addresses: Ip[] } {
-  const link = device === undefined ? master : readVirtualFunction(device, shop.settings.sysfs)?.pf.netdev;
+function masterOf(shop: Workshop, { device, looksAt, master }: Needs): { link: string; addresses: Ip[] } {
+  const vf = device ?? looksAt;
+  const link = vf === undefined ? master : readVirtualFunction(vf, shop.settings.sysfs)?.pf.netdev;
   if (link === undefined) {
     throw new CniError("deviceMissing", "match_master_subnet needs a virtual function or a master, and there is none");
   }
@@ -84,9 +88,14 @@ function grantOf({ lease, pool }: Granted, { cleanGateway }: IpamQuery): Grant {
   return {
     address: cidrIn(pool, lease.address),
     pool: pool.name,
-    ...(pool.gateway !== undefined && !cleanGateway && { gateway: pool.gateway }),
-    routes: pool.routes,
+    ...(pool.gateway !== undefined && { gateway: pool.gateway }),
+    routes: [...pool.routes, ...(cleanGateway ? [] : defaultRoute(pool))],
   };
+}
+
+/** A pool's gateway is the default route of whoever has an address of it. */
+function defaultRoute({ family, gateway }: Pool): PoolRoute[] {
+  return gateway === undefined ? [] : [{ dst: defaultPrefix(family), gw: gateway }];
 }
 
 function podOf({ args }: NicRequest) {
@@ -97,6 +106,7 @@ function podOf({ args }: NicRequest) {
 /** An IPAM plugin's result as grants; its routes go with the first address of their family. */
 function foreignGrants({ ips = [], routes = [] }: Result): Grant[] {
   if (ips.length === 0) throw new CniError("invalidNetworkConfig", "The IPAM plugin gave no address");
+  // Its gateway is a default route only where it says so among its routes.
   const grants = ips.map(({ address, gateway }): Grant => {
     const cidr = parseCidr(address);
     if (cidr === undefined)

@@ -19,8 +19,7 @@ export function settingsBeside(socket: string): string {
 export async function performLocally(request: Request, socket: string): Promise<Answer> {
   try {
     const settings = readSettings(settingsBeside(socket));
-    const warnings: string[] = [];
-    const events = { performed: () => {}, warning: (message: string) => void warnings.push(message) };
+    const events = { performed: () => {}, warning: (message: string) => console.warn(message) };
     const node = composeNode(settings, events);
     try {
       return await node.perform(request, new AbortController().signal);
@@ -32,24 +31,36 @@ export async function performLocally(request: Request, socket: string): Promise<
   }
 }
 
-const Settings = v.object({
-  statePath: v.string(),
-  lockDirectory: v.string(),
-  nodeName: v.string(),
-  nodeLabels: v.record(v.string(), v.string()),
-  coolDown: v.number(),
-  deviceWait: v.number(),
-  secondLook: v.number(),
-  sysfs: v.string(),
-});
+/** All optional: the agent that wrote them may have been another version's. */
+const Settings = v.partial(
+  v.object({
+    statePath: v.string(),
+    lockDirectory: v.string(),
+    nodeName: v.string(),
+    nodeLabels: v.record(v.string(), v.string()),
+    coolDown: v.number(),
+    deviceWait: v.number(),
+    secondLook: v.number(),
+    sysfs: v.string(),
+  }),
+);
 
-/** The agent's settings; the defaults where no agent has run since the boot. */
+/**
+ * The agent's settings; the defaults where no agent has run since the boot. Throws for what is there and cannot be
+ * read: with the defaults in its place, addresses would be lent from another state than the agent's.
+ */
 function readSettings(path: string): NodeSettings {
-  let text: string;
+  const own = { ...DEFAULT_SETTINGS, nodeName: hostname().trim().toLowerCase() };
+  const text = textAt(path);
+  return text === undefined ? own : Object.assign(own, v.parse(Settings, JSON.parse(text)));
+}
+
+function textAt(path: string): string | undefined {
   try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    return { ...DEFAULT_SETTINGS, nodeName: hostname() };
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
+      return undefined;
+    throw error;
   }
-  return v.parse(Settings, JSON.parse(text));
 }

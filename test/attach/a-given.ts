@@ -16,7 +16,7 @@ import type { FakeWorld } from "../kernel/fake-world.ts";
 export function aGrant(rail: number, at = 2): Grant {
   const base = (rail - 1) * 32;
   const gateway = `172.16.1.${base + 1}`;
-  const routes = rail === 1 ? [{ dst: "172.16.0.0/16", gw: gateway }] : [];
+  const routes = [...(rail === 1 ? [{ dst: "172.16.0.0/16", gw: gateway }] : []), { dst: "0.0.0.0/0", gw: gateway }];
   return { address: `172.16.1.${base + at}/27`, pool: `rail${rail}`, gateway, routes } as unknown as Grant;
 }
 
@@ -38,9 +38,8 @@ export function aGiven(world: World, nic: NicRequest, given: Partial<Given> = {}
     nic,
     grants: [],
     coordinator: DEFAULT_COORDINATOR,
-    host: viewOf(world.host),
+    host: world.host.look(),
     pod: viewOf(world.pod),
-    hostRouteTo: (ip) => world.host.routeTo(ip),
     ...given,
   };
 }

@@ -1,4 +1,4 @@
-import { defaultPrefix, ipOf, prefixFamily } from "../../address/prefix.ts";
+import { ipOf } from "../../address/prefix.ts";
 import type { IpConfig, Result, RouteConfig } from "../../wire/result.ts";
 import type { Operation } from "../operation.ts";
 import type { Grant } from "./face.ts";
@@ -25,9 +25,8 @@ export function addressResult(grants: readonly Grant[], at?: number): Pick<Resul
       ...(at !== undefined && { interface: at }),
     }),
   );
-  const routes = grants.flatMap(({ address, gateway, routes: others }): RouteConfig[] => [
-    ...others.map(({ dst, gw }) => ({ dst, ...(gw !== undefined && { gw }) })),
-    ...(gateway === undefined ? [] : [{ dst: defaultPrefix(prefixFamily(address)), gw: gateway }]),
-  ]);
+  const routes = grants.flatMap((grant) =>
+    grant.routes.map(({ dst, gw }): RouteConfig => ({ dst, ...(gw !== undefined && { gw }) })),
+  );
   return { ...(ips.length > 0 && { ips }), ...(routes.length > 0 && { routes }) };
 }

@@ -12,12 +12,9 @@ export const IpamKeys = goObject({
 });
 export type IpamKeys = v.InferOutput<typeof IpamKeys>;
 
-/** The names by which a configuration asks for railhead's own addresses. */
-const OWN_TYPES: readonly string[] = ["spiderpool", "railhead"];
-
 /** Which of our pools may serve the NIC; nothing where it wants no address, or a foreign plugin's. */
 export function ipamQuery(ipam: IpamKeys | undefined): IpamQuery | undefined {
-  if (ipam === undefined || !OWN_TYPES.includes(ipam.type)) return undefined;
+  if (ipam === undefined || ipam.type !== "spiderpool") return undefined;
   const { default_ipv4_ippool: ipv4, default_ipv6_ippool: ipv6 } = ipam;
   return {
     pools: { ...(ipv4.length > 0 && { 4: ipv4 }), ...(ipv6.length > 0 && { 6: ipv6 }) },

@@ -14,9 +14,9 @@ export const spiderpool: Face<SpiderpoolConfig> = {
   name: "spiderpool",
   schema: SpiderpoolConfig,
   chained: false,
-  needs({ ipam }, nic) {
+  needs({ ipam, deviceID }, nic) {
     const query = ipamQuery(ipam);
-    if (query !== undefined) return { ipam: query };
+    if (query !== undefined) return { ipam: query, ...(deviceID !== undefined && { looksAt: deviceID }) };
     throw new CniError(
       "invalidNetworkConfig",
       `"ipam.type" of network ${nic.network} is "${ipam.type}", not spiderpool`,

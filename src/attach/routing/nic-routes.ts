@@ -1,5 +1,5 @@
 import { bitsOf, type Ip } from "../../address/ip.ts";
-import { defaultPrefix, ipOf, lengthOf, networkOf, prefixFamily } from "../../address/prefix.ts";
+import { ipOf, lengthOf, networkOf, prefixFamily } from "../../address/prefix.ts";
 import { type Route, RT_TABLE } from "../../kernel/route.ts";
 import type { Grant, NamespaceView } from "../faces/face.ts";
 import { isLinkLocal, isMulticast } from "./special-addresses.ts";
@@ -21,7 +21,7 @@ export function isDefault({ dst }: Route): boolean {
   return lengthOf(dst) === 0;
 }
 
-/** The routes that leased addresses bring: to their own network, those of their pools, the default last. */
+/** The routes that leased addresses bring: to their own network, and those that were given with them. */
 export function routesOfGrants(ifname: string, grants: readonly Grant[]): NicRoute[] {
   const gateways = grants.flatMap(({ gateway }) => gateway ?? []);
   return [
@@ -31,9 +31,6 @@ export function routesOfGrants(ifname: string, grants: readonly Grant[]): NicRou
     ...grants
       .flatMap(({ routes }) => routes)
       .map(({ dst, gw }) => routed(ifname, dst, gw ?? sameFamily(gateways, dst))),
-    ...grants.flatMap(({ address, gateway }) =>
-      gateway === undefined ? [] : [routed(ifname, defaultPrefix(prefixFamily(address)), gateway)],
-    ),
   ].filter(isFirstOfItsKind);
 }
 
