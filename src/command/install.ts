@@ -19,7 +19,7 @@ export const install = defineCommand({
       "file takes its place by rename. Prints what it does as commands.\n\n" +
       "  railhead install --dry-run\n" +
       "  railhead install && systemctl daemon-reload && systemctl enable --now railhead\n" +
-      "  railhead install --root /mnt/image --from dist/railhead-arm64",
+      "  railhead install --root /mnt/image --from dist/arm64/railhead",
   },
   args: {
     force: { type: "boolean", description: "Set foreign plugins of our names aside" },
