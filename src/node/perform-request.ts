@@ -1,4 +1,6 @@
+import { bootMilliseconds } from "../kernel/boot.ts";
 import { leasesOf } from "../state/leases.ts";
+import { StateError } from "../state/state-error.ts";
 import { CniError, errorObject } from "../wire/error.ts";
 import type { Answer, NicRequest, Request } from "../wire/request.ts";
 import type { Result } from "../wire/result.ts";
@@ -9,6 +11,9 @@ import { collectGarbage } from "./gc.ts";
 import type { NodeEvents } from "./node.ts";
 import { assertReady } from "./status.ts";
 import type { Call, Workshop } from "./workshop.ts";
+
+/** How long the NICs of a request that failed are waited for to be taken back, milliseconds each. */
+const TAKE_BACK_TIME = 10_000;
 
 /** Every request through one door: counted, timed, told, and turned into an answer whatever happens. */
 export function performRequests(shop: Workshop, events: NodeEvents) {
@@ -56,14 +61,19 @@ async function told(shop: Workshop, events: NodeEvents, call: Call): Promise<Res
       milliseconds: performance.now() - began,
       ...(error !== undefined && { error: errorObject(error, call.nic.cniVersion) }),
     });
-  try {
-    const result = await carryOut(shop, call);
-    tell();
-    return result;
-  } catch (error) {
-    tell(error);
-    throw error;
-  }
+  const result = await carryOut(shop, call).catch((error: unknown) => {
+    const known = withCode(error);
+    tell(known);
+    throw known;
+  });
+  tell();
+  return result;
+}
+
+/** A state that refuses is no mistake of ours: another process is at work on it, or its disk is not well. */
+function withCode(error: unknown): unknown {
+  if (!(error instanceof StateError)) return error;
+  return new CniError(error.problem === "busy" ? "tryAgainLater" : "ioFailure", error.message, { cause: error.cause });
 }
 
 async function carryOut(shop: Workshop, call: Call): Promise<Result> {
@@ -85,12 +95,14 @@ async function carryOut(shop: Workshop, call: Call): Promise<Result> {
   }
 }
 
+/** With time of its own, since the request may have failed for the lack of it. */
 async function takeBack(shop: Workshop, events: NodeEvents, request: Request, nics: NicRequest[]): Promise<void> {
+  const release = { ...request, deadline: bootMilliseconds() + TAKE_BACK_TIME };
   for (const nic of nics.toReversed()) {
     try {
-      await deleteNic(shop, { request, nic, signal: new AbortController().signal });
+      await deleteNic(shop, { request: release, nic, signal: new AbortController().signal });
     } catch (error) {
-      events.warning(`${nic.ifname} of ${nic.containerId} could not be taken back; the sweep will: ${error}`);
+      events.warning(`${nic.ifname} of ${nic.containerId} could not be taken back; its DEL will: ${error}`);
     }
   }
 }
@@ -99,8 +111,13 @@ function refusal(request: Request, error: unknown): Answer {
   return { kind: "failed", error: errorObject(error, request.nics[0]?.cniVersion ?? "1.1.0") };
 }
 
+/** What is only to be told, so that a state that cannot be read fails nothing. */
 function addressesOf(shop: Workshop, { containerId, ifname }: NicRequest): string[] {
-  return shop.state.read((database) => leasesOf(database, containerId, ifname)).map(({ address }) => address);
+  try {
+    return shop.state.read((database) => leasesOf(database, containerId, ifname)).map(({ address }) => address);
+  } catch {
+    return [];
+  }
 }
 
 function descriptionOf({ request, nic }: Call) {

@@ -16,11 +16,10 @@ export interface PodNamespace {
 /** Opens the namespace at a path; nothing where there is none any more. Throws `CniError` for the host's own. */
 export function openPodNamespace(path: string): PodNamespace | undefined {
   if (path === "") return undefined;
-  const opened = openNetns(path);
-  if (opened.kind !== "netns") return undefined;
-  if (!isOwnNetns(opened.fd)) return namespaceOf(opened.fd);
-  closeSync(opened.fd);
-  throw new CniError("invalidNetns", `${path} is the host's own network namespace`);
+  return opened(path, ({ fd, id }) => {
+    if (id === undefined) throw new CniError("invalidNetns", `${path} is the host's own network namespace`);
+    return namespaceOf(fd, id);
+  });
 }
 
 /**
@@ -37,15 +36,27 @@ export function reopenPodNamespace(path: string, id: string): PodNamespace | und
   return undefined;
 }
 
-function openIfKnown(path: string, id: string): PodNamespace | undefined {
-  const opened = openNetns(path);
-  if (opened.kind !== "netns") return undefined;
-  if (!isOwnNetns(opened.fd) && netnsIdentity(opened.fd) === id) return namespaceOf(opened.fd);
-  closeSync(opened.fd);
-  return undefined;
+function openIfKnown(path: string, known: string): PodNamespace | undefined {
+  return opened(path, ({ fd, id }) => (id === known ? namespaceOf(fd, id) : undefined));
 }
 
-function namespaceOf(fd: number): PodNamespace {
+/** What `use` makes of the namespace at a path; the host's own has no identity. Closed unless it is made into something. */
+function opened(
+  path: string,
+  use: (found: { fd: number; id: string | undefined }) => PodNamespace | undefined,
+): PodNamespace | undefined {
+  const found = openNetns(path);
+  if (found.kind !== "netns") return undefined;
+  let pod: PodNamespace | undefined;
+  try {
+    pod = use({ fd: found.fd, id: isOwnNetns(found.fd) ? undefined : netnsIdentity(found.fd) });
+    return pod;
+  } finally {
+    if (pod === undefined) closeSync(found.fd);
+  }
+}
+
+function namespaceOf(fd: number, id: string): PodNamespace {
   const kernel = openKernel(fd);
-  return { id: netnsIdentity(fd), kernel, close: () => kernel.close() };
+  return { id, kernel, close: () => kernel.close() };
 }

@@ -15,11 +15,13 @@ export async function writeSnapshot(state: State, { catalogue, coordinator }: Kn
   await state.writeSoon((database) => putSnapshot(database, KEY, json), STATE_PATIENCE);
 }
 
-/** What was last written; nothing at all where no agent has ever known anything. */
+/** What was last written; nothing where no agent has ever known anything, or only one whose words are not ours. */
 export function readSnapshot(state: State): Knowledge | undefined {
   const json = state.read((database) => getSnapshot(database, KEY));
   if (json === undefined) return undefined;
-  const { catalogue, coordinator } = v.parse(Snapshot, json);
+  const parsed = v.safeParse(Snapshot, json);
+  if (!parsed.success) return undefined;
+  const { catalogue, coordinator } = parsed.output;
   const read = catalogueFromJson(catalogue);
   return read && { catalogue: read, coordinator: { ...DEFAULT_COORDINATOR, ...coordinator } };
 }
