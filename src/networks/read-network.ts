@@ -6,7 +6,7 @@ import { namesOf } from "./network-names.ts";
 import { pkeyOf } from "./pkey.ts";
 import { poolsOf } from "./pools-of.ts";
 import { readValue } from "./read-value.ts";
-import { doubtful, findingsOn, type Remark } from "./remark.ts";
+import { doubtful, findingsOn, type Remark, refused } from "./remark.ts";
 import { SpiderMultusConfigObject, type SpiderMultusConfigSpec } from "./spider-multus-config.ts";
 
 /** A SpiderMultusConfig as it is meant, unless a finding is an error. */
@@ -51,13 +51,33 @@ function mainPlugin(spec: SpiderMultusConfigSpec): Read {
     case "ib-sriov":
       return ibSriovPlugin(spec);
     case "custom":
-      return { plugin: { cniType: "custom", ...present("text", spec.customCNI) }, remarks: [] };
+      return customPlugin(spec.customCNI);
     case "ipvlan":
     case "vlan":
     case "ipoib":
     case "ovs":
       return { plugin: { cniType: spec.cniType }, remarks: [] };
   }
+}
+
+function customPlugin(text: string | undefined): Read {
+  const plugin: MainPlugin = { cniType: "custom", ...present("text", text) };
+  return { plugin, remarks: text === undefined || isJsonObject(text) ? [] : [notConfiguration()] };
+}
+
+/** Whether a text can be a network configuration at all: a plugin, or a list of them. */
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+function notConfiguration(): Remark {
+  const example = `'{"cniVersion": "1.0.0", "name": "net", "type": "ptp"}'`;
+  return refused(["spec", "customCNI"], `spec.customCNI is no JSON object; write for example ${example}`);
 }
 
 function sriovPlugin(spec: SpiderMultusConfigSpec): Read {

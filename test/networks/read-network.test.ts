@@ -125,6 +125,12 @@ describe("readNetwork() refuses, with the text that would be right,", () => {
       sriov({}, { ipvlan: {} }),
       "spec.ipvlan does not belong to cniType sriov; remove it, or write cniType: ipvlan",
     ],
+    [
+      "customCNI that is no JSON",
+      smc({ customCNI: "{type: ptp}" }),
+      "spec.customCNI is no JSON object; write for example",
+    ],
+    ["customCNI that is no object", smc({ customCNI: "[]" }), "spec.customCNI is no JSON object"],
     ["customCNI beside a block", sriov({}, { customCNI: "{}" }), "spec.customCNI does not belong to cniType sriov"],
     ["a block without cniType", smc({ sriov: { resourceName: "a" } }), "remove it, or write cniType: sriov"],
     [
