@@ -2,7 +2,7 @@ import { CniError, messageOf } from "../wire/error.ts";
 import type { Namespaces, Operation } from "./operation.ts";
 import { rowOf } from "./operations/table.ts";
 import { say } from "./say.ts";
-import { type Sights, sightsOf } from "./sight.ts";
+import type { Sights } from "./sight.ts";
 
 /** Whether another attachment's plan still holds the identical operation: then its effect stays. */
 export type Keep = (operation: Operation) => boolean;
@@ -12,12 +12,11 @@ export type OnStep = (index: number, operation: Operation) => void | Promise<voi
 
 /** What every operation of a plan will have to give back, read before the first effect; plain JSON, one for each. */
 export function readBefores(plan: readonly Operation[], at: Sights): unknown[] {
-  const sights = sightsOf(at);
-  return plan.map((operation) => rowOf(operation).before(operation, sights) ?? null);
+  return plan.map((operation) => rowOf(operation).before(operation, at) ?? null);
 }
 
 /**
- * Performs a plan in order; what another attachment has done, and still stands, is not done again. On an error all of it
+ * Performs a plan in order; what another attachment has done, and `standing` shows, is not done again. On an error all of it
  * is undone, the operation that failed included, since it may have been done by half; then that first error is thrown,
  * with what could not be undone in its details.
  */
@@ -25,16 +24,15 @@ export async function perform(
   plan: readonly Operation[],
   befores: readonly unknown[],
   at: Namespaces,
-  options: { keep: Keep; onStep?: OnStep },
+  { keep, standing = at, onStep }: { keep: Keep; standing?: Sights; onStep?: OnStep },
 ): Promise<void> {
-  const standing = plan.some(options.keep) ? sightsOf(at) : undefined;
   for (const [index, operation] of plan.entries()) {
-    if (standing !== undefined && options.keep(operation) && rowOf(operation).seen(operation, standing)) continue;
+    if (keep(operation) && rowOf(operation).seen(operation, standing)) continue;
     try {
-      await options.onStep?.(index, operation);
+      await onStep?.(index, operation);
       await rowOf(operation).act(operation, at, befores[index]);
     } catch (error) {
-      const left = await walkBack(plan.slice(0, index + 1), befores, at, options.keep);
+      const left = await walkBack(plan.slice(0, index + 1), befores, at, keep);
       throw left.length === 0 ? error : withRemains(error, left);
     }
   }

@@ -3,17 +3,15 @@ import type { Operation } from "./operation.ts";
 import { sameRoute } from "./operations/same-route.ts";
 import { rowOf } from "./operations/table.ts";
 import { say } from "./say.ts";
-import { type Sights, sightsOf } from "./sight.ts";
+import type { Sights } from "./sight.ts";
 
 /**
  * CHECK: compares a plan with the kernel. `later` are the operations of plugins chained behind it, which may have
  * changed its effects on purpose. Throws `CniError` checkFailed naming each effect that is missing.
  */
 export function verify(plan: readonly Operation[], at: Sights, later: readonly Operation[] = []): void {
-  const sights = sightsOf(at);
   const missing = plan.filter(
-    (operation) =>
-      !rowOf(operation).seen(operation, sights) && !later.some((follower) => replaces(follower, operation)),
+    (operation) => !rowOf(operation).seen(operation, at) && !later.some((follower) => replaces(follower, operation)),
   );
   if (missing.length === 0) return;
   throw new CniError("checkFailed", `These are gone or changed: ${say(missing).join("; ")}`);

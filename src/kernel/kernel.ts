@@ -3,6 +3,7 @@ import type { Mac } from "../address/mac.ts";
 import type { Cidr } from "../address/prefix.ts";
 import type { InterfaceAddress } from "./address.ts";
 import type { Link, NewLink } from "./link.ts";
+import type { Look } from "./look.ts";
 import type { Neighbour } from "./neighbour.ts";
 import type { RdmaDevice, RdmaNetnsMode } from "./rdma.ts";
 import type { Route } from "./route.ts";
@@ -19,6 +20,8 @@ export interface Kernel {
   links(): Link[];
   /** `ip link show dev NAME`; finds altnames too. */
   link(name: string): Link | undefined;
+  /** The same by its index. */
+  linkAt(index: number): Link | undefined;
   /** `ip link add …`; with `netns` born there, never moved. Throws EEXIST when its name is taken there. */
   createLink(link: NewLink): void;
   /** `ip link del dev NAME`. */
@@ -103,6 +106,9 @@ export interface Kernel {
    * for a link without a hardware address. Throws `SystemError` when it cannot be sent.
    */
   announce(name: string, ip: Ip): void;
+
+  /** All that only looks, asked of the kernel once: for whatever is to be decided from one state of the namespace. */
+  look(): Look;
 
   /** The descriptor of this namespace, to move things into it. */
   readonly netns: number;

@@ -1,5 +1,6 @@
 import { closeSync } from "node:fs";
 import type { Kernel } from "./kernel.ts";
+import { lookThrough } from "./look.ts";
 import { NETLINK_RDMA, NETLINK_ROUTE } from "./netlink/constants/netlink.ts";
 import { type NetlinkSocket, netlinkSocket } from "./netlink/socket.ts";
 import { openNetlinkTransport } from "./netlink/transport.ts";
@@ -23,8 +24,7 @@ export function openKernel(netns?: number): Kernel {
   const within = <Result>(act: () => Result): Result => (netns === undefined ? act() : inside(netns, act));
   const route = netlinkSocket(() => within(() => openNetlinkTransport(NETLINK_ROUTE)));
   const rdma = netlinkSocket(() => within(() => openNetlinkTransport(NETLINK_RDMA)));
-  let closed = false;
-  return {
+  const verbs = {
     ...linkVerbs(route, routeSocketIn),
     ...vfVerbs(route),
     ...addressVerbs(route),
@@ -34,6 +34,11 @@ export function openKernel(netns?: number): Kernel {
     ...rdmaVerbs(rdma, within),
     ...sysctlVerbs(within),
     ...announceVerbs(route, within),
+  };
+  let closed = false;
+  return {
+    ...verbs,
+    look: () => lookThrough(route, verbs),
     netns: netns ?? ownNetns(),
     close() {
       if (closed) return;

@@ -20,7 +20,7 @@ import { guardRdmaNumbers } from "./rdma-numbers.ts";
 import { recordedResult } from "./repeat.ts";
 import { STATE_PATIENCE, undoAttachment } from "./undo-attachment.ts";
 import { assertStillWanted, assertWanted, timeLeft } from "./wanted.ts";
-import type { Call, Workshop } from "./workshop.ts";
+import type { Call, PodSights, Workshop } from "./workshop.ts";
 
 /**
  * ADD of one NIC by one plugin: locks, leases, plan, journal, effects, result. Whatever fails, nothing is left behind.
@@ -66,20 +66,27 @@ async function addLocked(shop: Workshop, addition: Addition, standing: Attachmen
   const repeated = standing && (await recordedResult(shop, addition, pod, standing));
   if (repeated !== undefined) return repeated;
   const record = recordOf(shop, addition);
-  const grants = await grantsFor(shop, addition, needs);
+  const seen = { host: shop.host.look(), pod: pod.kernel.look() };
+  const grants = await grantsFor(shop, addition, needs, seen.host);
   try {
-    const given = givenFor(shop, addition, needs, grants, pod);
-    return await carryOut(shop, addition, given, record);
+    const given = givenFor(shop, addition, needs, grants, seen);
+    return await carryOut(shop, addition, given, seen, record);
   } catch (error) {
     await giveUp(shop, record, error);
     throw error;
   }
 }
 
-async function carryOut(shop: Workshop, addition: Addition, given: Given, record: Attachment): Promise<Result> {
+async function carryOut(
+  shop: Workshop,
+  addition: Addition,
+  given: Given,
+  seen: PodSights,
+  record: Attachment,
+): Promise<Result> {
   const { face, config, needs, pod, request, signal } = addition;
   const plan = face.plan(config, given);
-  const journalled = await journal(shop, record, plan, pod);
+  const journalled = await journal(shop, record, plan, seen);
   await guardRdmaNumbers(shop, needs, () =>
     perform(
       plan,
@@ -87,6 +94,7 @@ async function carryOut(shop: Workshop, addition: Addition, given: Given, record
       { host: shop.host, pod: pod.kernel },
       {
         keep: journalled.holding.heldByOthers,
+        standing: seen,
         onStep(_, operation) {
           assertWanted(request, signal);
           shop.step(operation);
@@ -94,7 +102,7 @@ async function carryOut(shop: Workshop, addition: Addition, given: Given, record
       },
     ),
   );
-  return finish(shop, journalled.record, face.result(config, given, viewOf(pod.kernel)), addition);
+  return finish(shop, journalled.record, face.result(config, given, viewOf(pod.kernel.look())), addition);
 }
 
 function assertNoTombstone(shop: Workshop, { request, nic }: Call): void {
@@ -130,9 +138,9 @@ function recordOf(shop: Workshop, addition: Addition): Attachment {
 }
 
 /** The whole plan with the originals, on disk before its first effect. */
-async function journal(shop: Workshop, record: Attachment, plan: Operation[], pod: PodNamespace) {
+async function journal(shop: Workshop, record: Attachment, plan: Operation[], seen: PodSights) {
   const holding = shop.state.read((database) => holdingOfOthers(database, record));
-  const read = readBefores(plan, { host: shop.host, pod: pod.kernel });
+  const read = readBefores(plan, seen);
   const befores = plan.map((operation, at) => {
     const held = holding.beforeOf(operation);
     return held === undefined ? read[at] : held.before;

@@ -1,5 +1,6 @@
 import { FACE_TABLE } from "../attach/faces/table.ts";
 import type { Operation } from "../attach/operation.ts";
+import { lookAt } from "../attach/sight.ts";
 import { verify } from "../attach/verify.ts";
 import { getAttachment } from "../state/attachments.ts";
 import { CniError } from "../wire/error.ts";
@@ -25,7 +26,7 @@ export async function checkNic(shop: Workshop, { request, nic }: Call): Promise<
         throw new CniError("checkFailed", `${nic.netns} is not the namespace that ${nic.ifname} was attached to`);
       }
       const later = shop.state.read((database) => laterOperations(database, record));
-      verify(record.plan as Operation[], { host: shop.host, pod: pod.kernel }, later);
+      verify(record.plan as Operation[], lookAt({ host: shop.host, pod: pod.kernel }), later);
     } finally {
       pod?.close();
     }

@@ -4,11 +4,10 @@ import { readVirtualFunction, type VirtualFunction } from "../kernel/virtual-fun
 import { CniError } from "../wire/error.ts";
 import { takeableDevice } from "./device.ts";
 import { viewOf } from "./namespace-view.ts";
-import type { PodNamespace } from "./pod-namespace.ts";
-import type { Call, Workshop } from "./workshop.ts";
+import type { Call, PodSights, Workshop } from "./workshop.ts";
 
 /** Every fact a plan is made from, as it is now. Throws `CniError` where a device or the RDMA mode is not as needed. */
-export function givenFor(shop: Workshop, call: Call, needs: Needs, grants: Grant[], pod: PodNamespace): Given {
+export function givenFor(shop: Workshop, call: Call, needs: Needs, grants: Grant[], seen: PodSights): Given {
   const device = needs.device === undefined ? lookedAt(shop, needs) : takeableDevice(shop, needs.device, call);
   const vf = device === undefined ? undefined : vfState(shop, device);
   const rdma = needs.rdma === true && device !== undefined ? rdmaDevice(shop, device) : undefined;
@@ -19,9 +18,8 @@ export function givenFor(shop: Workshop, call: Call, needs: Needs, grants: Grant
     ...(vf !== undefined && { vf }),
     ...(rdma !== undefined && { rdma }),
     coordinator: shop.knowledge().coordinator,
-    host: viewOf(shop.host),
-    pod: viewOf(pod.kernel),
-    hostRouteTo: (ip) => shop.host.routeTo(ip),
+    host: seen.host,
+    pod: viewOf(seen.pod),
   };
 }
 

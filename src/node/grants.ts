@@ -2,6 +2,7 @@ import { type Ip, parseIp } from "../address/ip.ts";
 import { defaultPrefix, ipOf, parseCidr, parsePrefix } from "../address/prefix.ts";
 import type { Grant, IpamQuery, Needs } from "../attach/faces/face.ts";
 import { bootId, bootMilliseconds } from "../kernel/boot.ts";
+import type { Look } from "../kernel/look.ts";
 import { readVirtualFunction } from "../kernel/virtual-function.ts";
 import { takeLease } from "../leases/lease.ts";
 import type { Granted, LeaseOutcome } from "../leases/lease-outcome.ts";
@@ -15,8 +16,11 @@ import type { Result } from "../wire/result.ts";
 import { STATE_PATIENCE } from "./undo-attachment.ts";
 import type { Call, Workshop } from "./workshop.ts";
 
+/** The host, as far as its addresses go. */
+type Addressed = Pick<Look, "addresses">;
+
 /** The NIC's addresses: leased from our pools, or what a foreign IPAM plugin has given. Throws `CniError`. */
-export async function grantsFor(shop: Workshop, { nic }: Call, needs: Needs): Promise<Grant[]> {
+export async function grantsFor(shop: Workshop, { nic }: Call, needs: Needs, host: Addressed): Promise<Grant[]> {
   if (nic.delegated !== undefined) return foreignGrants(nic.delegated);
   const { ipam } = needs;
   if (ipam === undefined) return [];
@@ -24,8 +28,8 @@ export async function grantsFor(shop: Workshop, { nic }: Call, needs: Needs): Pr
     throw new CniError("tryAgainLater", "No pools are known on this node yet: its agent has not read any; try again");
   }
   const { catalogue } = shop.knowledge();
-  const hostAddresses = addressesOfHost(shop);
-  const selections = selectPools(queryFor(shop, nic, ipam, needs), catalogue);
+  const hostAddresses = host.addresses().map(({ address }) => ipOf(address));
+  const selections = selectPools(queryFor(shop, nic, ipam, needs, host), catalogue);
   const outcome = await shop.state.writeSoon(
     (database) =>
       takeLease(database, {
@@ -45,8 +49,14 @@ export async function grantsFor(shop: Workshop, { nic }: Call, needs: Needs): Pr
 }
 
 /** The pools that a NIC asks for, with everything by which they choose whom they serve. */
-export function queryFor(shop: Workshop, nic: NicRequest, ipam: IpamQuery, needs: Needs): PoolQuery {
-  const master = ipam.matchMasterSubnet ? masterOf(shop, needs) : undefined;
+export function queryFor(
+  shop: Workshop,
+  nic: NicRequest,
+  ipam: IpamQuery,
+  needs: Needs,
+  host: Addressed = shop.host,
+): PoolQuery {
+  const master = ipam.matchMasterSubnet ? masterOf(shop, needs, host) : undefined;
   const namespace = nic.args.K8S_POD_NAMESPACE;
   return {
     pools: ipam.pools,
@@ -58,18 +68,18 @@ export function queryFor(shop: Workshop, nic: NicRequest, ipam: IpamQuery, needs
 }
 
 /** The physical function, or the master of a macvlan, and its addresses. */
-function masterOf(shop: Workshop, { device, looksAt, master }: Needs): { link: string; addresses: Ip[] } {
+function masterOf(
+  shop: Workshop,
+  { device, looksAt, master }: Needs,
+  host: Addressed,
+): { link: string; addresses: Ip[] } {
   const vf = device ?? looksAt;
   const link = vf === undefined ? master : readVirtualFunction(vf, shop.settings.sysfs)?.pf.netdev;
   if (link === undefined) {
     throw new CniError("deviceMissing", "match_master_subnet needs a virtual function or a master, and there is none");
   }
-  const addresses = shop.host.addresses().filter(({ dev }) => dev === link);
+  const addresses = host.addresses().filter(({ dev }) => dev === link);
   return { link, addresses: addresses.map(({ address }) => ipOf(address)) };
-}
-
-export function addressesOfHost(shop: Workshop): Ip[] {
-  return shop.host.addresses().map(({ address }) => ipOf(address));
 }
 
 function leasesOf(shop: Workshop, nic: NicRequest, outcome: LeaseOutcome): Granted[] {

@@ -1,31 +1,20 @@
 import type { NamespaceView } from "../attach/faces/face.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Look } from "../kernel/look.ts";
 
-/** What a namespace holds, each list asked of the kernel once and only if somebody looks at it. */
-export function viewOf(kernel: Kernel): NamespaceView {
-  const once = <T>(ask: () => T) => {
-    let answer: { value: T } | undefined;
-    return () => {
-      answer ??= { value: ask() };
-      return answer.value;
-    };
-  };
-  const links = once(() => kernel.links());
-  const addresses = once(() => kernel.addresses());
-  const routes = once(() => kernel.routes());
-  const rules = once(() => kernel.rules());
+/** What a look has seen or, where nobody has wanted it so far, will see. */
+export function viewOf(look: Pick<Look, "links" | "addresses" | "routes" | "rules">): NamespaceView {
   return {
     get links() {
-      return links();
+      return look.links();
     },
     get addresses() {
-      return addresses();
+      return look.addresses();
     },
     get routes() {
-      return routes();
+      return look.routes();
     },
     get rules() {
-      return rules();
+      return look.rules();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Operation } from "../attach/operation.ts";
+import { lookAt } from "../attach/sight.ts";
 import { verify } from "../attach/verify.ts";
 import { type Attachment, putAttachment } from "../state/attachments.ts";
 import { CniError } from "../wire/error.ts";
@@ -38,7 +39,7 @@ function answers(record: Attachment, call: Call, pod: PodNamespace): boolean {
 function stands(shop: Workshop, record: Attachment, pod: PodNamespace): boolean {
   try {
     const later = shop.state.read((database) => laterOperations(database, record));
-    verify(record.plan as Operation[], { host: shop.host, pod: pod.kernel }, later);
+    verify(record.plan as Operation[], lookAt({ host: shop.host, pod: pod.kernel }), later);
     return true;
   } catch {
     return false;

@@ -205,7 +205,7 @@ function takeAway({ host, pod }: FakeWorld, operation: Operation): string {
       return "addr add 172.16.1.2/27";
     case "route.add":
       (operation.in === "host" ? host : pod).deleteRoute(operation.route);
-      return `route add ${operation.route.dst === "0.0.0.0/0" ? "default" : operation.route.dst}`;
+      return `route ${operation.in === "host" ? "replace" : "add"} ${operation.route.dst === "0.0.0.0/0" ? "default" : operation.route.dst}`;
     case "rule.add":
       (operation.in === "host" ? host : pod).deleteRule(operation.rule);
       return `lookup ${operation.rule.table}`;

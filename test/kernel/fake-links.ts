@@ -55,6 +55,8 @@ export class FakeLinks {
   link = (name: string): Link | undefined =>
     this.links().find((one) => one.name === name || one.altnames.includes(name));
 
+  linkAt = (index: number): Link | undefined => this.links().find((one) => one.index === index);
+
   createLink(link: NewLink): void {
     const target = link.netns === undefined ? this : this.world.kernelOf(link.netns);
     const master = link.kind === "macvlan" ? link.master : undefined;

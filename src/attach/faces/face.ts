@@ -4,6 +4,7 @@ import type { PciAddress } from "../../address/pci-address.ts";
 import type { Cidr, Prefix } from "../../address/prefix.ts";
 import type { InterfaceAddress } from "../../kernel/address.ts";
 import type { Link } from "../../kernel/link.ts";
+import type { Look } from "../../kernel/look.ts";
 import type { Route } from "../../kernel/route.ts";
 import type { Rule } from "../../kernel/rule.ts";
 import type { VfState } from "../../kernel/vf.ts";
@@ -64,22 +65,24 @@ export interface Given {
   grants: Grant[];
   /** The SpiderCoordinator in force; a configuration's own keys go before it. */
   coordinator: CoordinatorSettings;
-  host: NamespaceView;
+  host: HostView;
   pod: NamespaceView;
-  /** `ip route get` on the host. */
-  hostRouteTo(ip: Ip): Route | undefined;
 }
 
 export interface Grant {
   address: Cidr;
   /** Name of the pool; a foreign IPAM plugin has none. */
   pool?: string;
-  /** Absent where the pool has none, or its default route is not wanted. */
+  /** What a route without a gateway of its own goes by. */
   gateway?: Ip;
+  /** The default route among them, where one is wanted. */
   routes: { dst: Prefix; gw?: Ip }[];
 }
 
-/** What a namespace held when it was looked at. */
+/** What is asked of the host. It has links, addresses and routes for hundreds of Pods, and a NIC is about a few. */
+export type HostView = Pick<Look, "link" | "linkAt" | "addresses" | "routes" | "routeTo">;
+
+/** What a Pod's namespace held when it was looked at. */
 export interface NamespaceView {
   links: Link[];
   addresses: InterfaceAddress[];

@@ -5,7 +5,7 @@ import type { Link } from "../../kernel/link.ts";
 import { RT_TABLE } from "../../kernel/route.ts";
 import { CniError } from "../../wire/error.ts";
 import type { Operation } from "../operation.ts";
-import type { Given, NamespaceView } from "./face.ts";
+import type { Given, HostView } from "./face.ts";
 import { wholeNumber } from "./values.ts";
 
 /** The keys of plugin `macvlan` that make its link (interfaces.md 5.2). */
@@ -48,16 +48,16 @@ export function macvlanLink(keys: MacvlanKeys, mac: Mac | undefined, given: Give
   };
 }
 
-function masterOf(name: string, host: NamespaceView): Link {
+function masterOf(name: string, host: HostView): Link {
   const wanted = name === "" ? defaultLink(host) : name;
-  const link = host.links.find((one) => one.name === wanted || one.altnames.includes(wanted));
+  const link = host.link(wanted);
   if (link !== undefined) return link;
   throw new CniError("deviceMissing", `The node has no link "${wanted}" that "master" could name`);
 }
 
 /** The link of the host's first default route. */
-function defaultLink(host: NamespaceView): string {
-  const route = host.routes.find(({ dst, table }) => lengthOf(dst) === 0 && table === RT_TABLE.main);
+function defaultLink(host: HostView): string {
+  const route = host.routes().find(({ dst, table }) => lengthOf(dst) === 0 && table === RT_TABLE.main);
   const dev = route?.dev ?? route?.nexthops?.[0]?.dev;
   if (dev !== undefined) return dev;
   throw new CniError(

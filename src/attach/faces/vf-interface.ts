@@ -3,7 +3,7 @@ import type { VirtualFunction } from "../../kernel/virtual-function.ts";
 import { CniError } from "../../wire/error.ts";
 import type { Interface } from "../../wire/result.ts";
 import type { Operation } from "../operation.ts";
-import type { Given, NamespaceView } from "./face.ts";
+import type { Given, HostView, NamespaceView } from "./face.ts";
 import { podInterface } from "./pod-interface.ts";
 import { type VfKeys, vfSettings } from "./vf-keys.ts";
 
@@ -44,8 +44,8 @@ export function isUserspace({ netdev, driver }: VirtualFunction): boolean {
 }
 
 /** Throws `CniError` mtuTooLarge where the PF's MTU is below the one asked of its VF. */
-export function assertMtuFits(mtu: number, ifname: string, pf: string, host: Pick<NamespaceView, "links">): void {
-  const limit = host.links.find(({ name }) => name === pf)?.mtu;
+export function assertMtuFits(mtu: number, ifname: string, pf: string, host: HostView): void {
+  const limit = host.link(pf)?.mtu;
   if (limit === undefined || mtu <= limit) return;
   throw new CniError(
     "mtuTooLarge",
@@ -59,7 +59,7 @@ export function vfResult(mac: Mac | undefined, given: Given, pod: NamespaceView)
   const device = vfOf(given);
   if (!isUserspace(device)) return podInterface(given, pod, device.pci);
   const known = mac ?? given.vf?.mac;
-  const mtu = given.host.links.find(({ name }) => name === device.pf.netdev)?.mtu;
+  const mtu = given.host.link(device.pf.netdev)?.mtu;
   return {
     name: given.nic.ifname,
     ...(known !== undefined && !isZeroMac(known) && { mac: known }),

@@ -1,16 +1,20 @@
 import type { OperationOf, Reversible } from "../operation.ts";
-import { kernelIn, sightIn, survivorIn } from "./place.ts";
+import { podOf, sightIn, survivorIn } from "./place.ts";
 import { refusedWith } from "./refused-with.ts";
 import { routeCommand } from "./route-text.ts";
 import { sameRoute } from "./same-route.ts";
 
-/** A route that is there already, the very same, is shared; another in its place is an error. */
+/**
+ * In the Pod a route that is there already, the very same, is shared, and another in its place is an error. On the host
+ * it leads to an address of this NIC alone: whatever an earlier Pod has left in its place is replaced, and goes with it.
+ */
 export const addRoute: Reversible<OperationOf<"route.add">, { present: boolean }> = {
-  say: ({ in: place, route }) => routeCommand(place, "add", route),
-  before: (deed, at) => ({ present: addRoute.seen(deed, at) }),
+  say: ({ in: place, route }) => routeCommand(place, place === "host" ? "replace" : "add", route),
+  before: (deed, at) => ({ present: deed.in === "pod" && addRoute.seen(deed, at) }),
   act(deed, at, { present }) {
+    if (deed.in === "host") return at.host.replaceRoute(deed.route);
     try {
-      kernelIn(deed.in, at).addRoute(deed.route);
+      podOf(at).addRoute(deed.route);
     } catch (error) {
       if (!refusedWith(error, "EEXIST") || !(present || addRoute.seen(deed, at))) throw error;
     }

@@ -11,7 +11,7 @@ import { refusedWith } from "./refused-with.ts";
  */
 export const addRule: Reversible<OperationOf<"rule.add">, { present: boolean }> = {
   say: ({ in: place, rule }) => `${ipIn(place)}${rule.family === 6 ? " -6" : ""} rule add ${ruleText(rule)}`,
-  before: (deed, at) => ({ present: addRule.seen(deed, at) }),
+  before: (deed, at) => ({ present: deed.in === "pod" && addRule.seen(deed, at) }),
   act({ in: place, rule }, at) {
     try {
       kernelIn(place, at).addRule(rule);

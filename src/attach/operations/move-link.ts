@@ -1,9 +1,9 @@
 import type { Mac } from "../../address/mac.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Link } from "../../kernel/link.ts";
+import type { Look } from "../../kernel/look.ts";
 import { CniError } from "../../wire/error.ts";
 import type { OperationOf, Reversible } from "../operation.ts";
-import type { Sight } from "../sight.ts";
 import { podOf } from "./place.ts";
 import { giveMac } from "./set-mac.ts";
 
@@ -55,14 +55,14 @@ export const moveLink: Reversible<MoveLink, Home> = {
 };
 
 /** The VF by its PCI address; where the kernel does not tell that, by the alias it was given. */
-function findVf(at: Pick<Sight, "links">, { pci, from }: MoveLink): Link | undefined {
+function findVf(at: Pick<Look, "links">, { pci, from }: MoveLink): Link | undefined {
   const links = at.links();
   const unparented = links.filter(({ parent, kind }) => parent === undefined && kind === undefined);
   return links.find(({ parent }) => parent === pci) ?? unparented.find(({ alias }) => alias === from);
 }
 
 /** On the host, where the kernel does not tell the PCI address, also by the name it has there. */
-function findAtHome(host: Pick<Sight, "links">, deed: MoveLink): Link | undefined {
+function findAtHome(host: Pick<Look, "links">, deed: MoveLink): Link | undefined {
   const unparented = host.links().filter(({ parent, kind }) => parent === undefined && kind === undefined);
   return findVf(host, deed) ?? unparented.find(({ name }) => name === deed.from);
 }

@@ -1,6 +1,6 @@
+import type { Look } from "../../kernel/look.ts";
 import { CniError, messageOf } from "../../wire/error.ts";
 import type { OperationOf, Reversible } from "../operation.ts";
-import type { Sight } from "../sight.ts";
 import { podOf } from "./place.ts";
 import { refusedWith } from "./refused-with.ts";
 
@@ -39,7 +39,7 @@ export const moveRdmaDevice: Reversible<OperationOf<"rdma.move">, { index?: numb
   seen: ({ device }, at) => at.pod?.rdmaDevices().some(({ name }) => name === device) === true,
 };
 
-function find(at: Pick<Sight, "rdmaDevices">, device: string, index: number | undefined) {
+function find(at: Pick<Look, "rdmaDevices">, device: string, index: number | undefined) {
   const devices = at.rdmaDevices();
   return devices.find(({ name }) => name === device) ?? devices.find((one) => one.index === index);
 }

@@ -1,7 +1,8 @@
 import type { Kernel } from "../../kernel/kernel.ts";
+import type { Look } from "../../kernel/look.ts";
 import { CniError } from "../../wire/error.ts";
 import type { Namespaces, Place } from "../operation.ts";
-import type { Sight, Sights } from "../sight.ts";
+import type { Sights } from "../sight.ts";
 
 /** The Pod's namespace, to act in. Throws `CniError` invalidNetns when it is gone. */
 export function podOf(at: Namespaces): Kernel {
@@ -15,7 +16,7 @@ export function kernelIn(place: Place, at: Namespaces): Kernel {
 }
 
 /** The namespace an operation looks at; nothing where it is the Pod's and gone. */
-export function sightIn(place: Place, at: Sights): Sight | undefined {
+export function sightIn(place: Place, at: Sights): Look | undefined {
   return place === "host" ? at.host : at.pod;
 }
 

@@ -5,7 +5,7 @@ import type { Place } from "../operation.ts";
 import { ipIn } from "./place.ts";
 
 /** `ip -n pod route add default via 172.16.1.1 dev net1 table 100`. */
-export function routeCommand(place: Place, verb: "add" | "del", route: Route): string {
+export function routeCommand(place: Place, verb: "add" | "replace" | "del", route: Route): string {
   return `${ipIn(place)}${route.family === 6 ? " -6" : ""} route ${verb} ${routeText(route)}`;
 }
 

@@ -1,6 +1,6 @@
 import { type Family, familyOf, type Ip } from "../../address/ip.ts";
 import { ipOf } from "../../address/prefix.ts";
-import type { Given } from "../faces/face.ts";
+import type { HostView } from "../faces/face.ts";
 import { isLinkLocal, isMulticast } from "./special-addresses.ts";
 
 /** Links of the host whose addresses no Pod needs to reach: others' Pods, bridges of other runtimes, Services. */
@@ -13,10 +13,13 @@ const EXCLUDED = /^(docker|cbr|dummy|virbr|lxcbr|veth|cali|flannel|kube-ipvs|cni
 export function hostAddresses(
   podAddresses: readonly Ip[],
   families: readonly Family[],
-  given: Pick<Given, "host" | "hostRouteTo">,
+  host: Pick<HostView, "addresses" | "routeTo">,
 ): Ip[] {
-  const preferred = podAddresses.flatMap((ip) => given.hostRouteTo(ip)?.src ?? []);
-  const own = given.host.addresses.filter(({ dev }) => !EXCLUDED.test(dev)).map(({ address }) => ipOf(address));
+  const preferred = podAddresses.flatMap((ip) => host.routeTo(ip)?.src ?? []);
+  const own = host
+    .addresses()
+    .filter(({ dev }) => !EXCLUDED.test(dev))
+    .map(({ address }) => ipOf(address));
   const wanted = [...preferred, ...own].filter(
     (ip) => families.includes(familyOf(ip)) && !isLinkLocal(ip) && !isMulticast(ip) && !isLoopback(ip),
   );

@@ -1,6 +1,6 @@
 import type { Mac } from "../../address/mac.ts";
 import type { Link } from "../../kernel/link.ts";
-import type { NamespaceView } from "../faces/face.ts";
+import type { HostView, NamespaceView } from "../faces/face.ts";
 import { FIRST_NIC } from "./numbering.ts";
 
 /** The two ends of the pair by which a Pod and its node talk. */
@@ -15,14 +15,11 @@ export interface HostPath {
  * The pair of `eth0`; nothing where the Pod has no `eth0`, or one without a peer on this host. Indexes of two
  * namespaces may coincide, so the peer must point back.
  */
-export function hostPathOf(
-  host: Pick<NamespaceView, "links">,
-  pod: Pick<NamespaceView, "links">,
-): HostPath | undefined {
+export function hostPathOf(host: Pick<HostView, "linkAt">, pod: Pick<NamespaceView, "links">): HostPath | undefined {
   const nic = pod.links.find(({ name }) => name === FIRST_NIC);
   if (nic?.mac === undefined || nic.link === undefined || nic.linkNetnsId === undefined) return undefined;
-  const peer = host.links.find((link) => link.index === nic.link && pointsTo(link, nic));
-  if (peer?.mac === undefined) return undefined;
+  const peer = host.linkAt(nic.link);
+  if (peer?.mac === undefined || !pointsTo(peer, nic)) return undefined;
   return { nic: { name: nic.name, mac: nic.mac }, peer: { name: peer.name, mac: peer.mac } };
 }
 

@@ -15,7 +15,7 @@ import { FIRST_NIC, type Numbers, numbersOf } from "./numbering.ts";
 import { addressesOf } from "./pod-addresses.ts";
 import { podSide } from "./pod-side.ts";
 
-type Facts = Pick<Given, "host" | "pod" | "hostRouteTo">;
+type Facts = Pick<Given, "host" | "pod">;
 
 /**
  * Everything that lets a NIC stand beside `eth0`: a table and rules of its own, replies of `eth0` by `eth0`, the way
@@ -38,13 +38,13 @@ function nodePath(nic: Nic, { table }: Numbers, settings: CoordinatorSettings, f
   const families = familiesOf(nic.addresses);
   const present = facts.pod.links.filter(({ name }) => name !== "lo" && name !== nic.ifname).map(({ name }) => name);
   const podAddresses = [...present.flatMap((name) => addressesOf(name, facts.pod)), ...nic.addresses];
-  const hosts = hostAddresses(podAddresses, families, facts);
+  const hosts = hostAddresses(podAddresses, families, facts.host);
   const hijacked = [...settings.overlayPodCIDR, ...settings.serviceCIDR, ...settings.hijackCIDR];
   const wanted = hijacked.filter((prefix) => families.includes(prefixFamily(prefix)));
   const source = addressesOf(FIRST_NIC, facts.pod).find((ip) => familyOf(ip) === 4);
   return [
     ...podSide(hosts, [...new Set(wanted)], path, source, [RT_TABLE.main, table]),
-    ...hostSide(nic.addresses, path, settings.hostRuleTable, facts.host),
+    ...hostSide(nic.addresses, path, settings.hostRuleTable),
   ];
 }
 

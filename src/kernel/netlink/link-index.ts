@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { join, text, u32 } from "./attributes.ts";
+import { join, type Part, text, u32 } from "./attributes.ts";
 import { IFLA_ALT_IFNAME, IFLA_EXT_MASK, IFLA_IFNAME } from "./constants/if-link.ts";
 import { RTEXT_FILTER_SKIP_STATS, RTM_GETLINK, RTM_NEWLINK } from "./constants/rtnetlink.ts";
 import { NetlinkError } from "./error.ts";
@@ -10,11 +10,13 @@ import type { NetlinkSocket } from "./socket.ts";
 export function getLink(socket: NetlinkSocket, name: string, operation: string, filter = 0): Uint8Array {
   // IFLA_IFNAME holds 15 bytes; it finds altnames that are as short.
   const attribute = new TextEncoder().encode(name).length > 15 ? IFLA_ALT_IFNAME : IFLA_IFNAME;
-  const payload = join(ifinfomsg(), text(attribute, name), u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS | filter));
-  const answers = socket.request({ operation, type: RTM_GETLINK, payload });
-  const answer = answers.find((message) => message.type === RTM_NEWLINK);
-  if (answer === undefined) throw new NetlinkError(operation, constants.errno.ENODEV);
-  return answer.payload;
+  const mask = u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS | filter);
+  return ask(socket, operation, ifinfomsg(), text(attribute, name), mask);
+}
+
+/** The same for an index. */
+export function getLinkAt(socket: NetlinkSocket, index: number, operation: string): Uint8Array {
+  return ask(socket, operation, ifinfomsg({ index }), u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS));
 }
 
 /** Index of a link by its name or altname. A move between namespaces may change it, so it is asked for each time. */
@@ -22,4 +24,11 @@ export function linkIndex(socket: NetlinkSocket, name: string, operation: string
   const index = readIfinfomsg(getLink(socket, name, operation))?.index;
   if (index === undefined) throw new NetlinkError(operation, constants.errno.ENODEV);
   return index;
+}
+
+function ask(socket: NetlinkSocket, operation: string, ...parts: Part[]): Uint8Array {
+  const answers = socket.request({ operation, type: RTM_GETLINK, payload: join(...parts) });
+  const answer = answers.find((message) => message.type === RTM_NEWLINK);
+  if (answer === undefined) throw new NetlinkError(operation, constants.errno.ENODEV);
+  return answer.payload;
 }

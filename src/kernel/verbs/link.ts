@@ -25,7 +25,7 @@ import {
 } from "../netlink/constants/rtnetlink.ts";
 import { decodeLink } from "../netlink/decode-link.ts";
 import { ifinfomsg } from "../netlink/headers.ts";
-import { getLink, linkIndex } from "../netlink/link-index.ts";
+import { getLink, getLinkAt, linkIndex } from "../netlink/link-index.ts";
 import { netnsText } from "../netlink/netns-text.ts";
 import { setLink } from "../netlink/set-link.ts";
 import type { NetlinkSocket } from "../netlink/socket.ts";
@@ -36,6 +36,7 @@ export type LinkVerbs = Pick<
   Kernel,
   | "links"
   | "link"
+  | "linkAt"
   | "createLink"
   | "deleteLink"
   | "deleteLinkGroup"
@@ -57,6 +58,7 @@ export function linkVerbs(socket: NetlinkSocket, socketIn: (netns: number) => Ne
   return {
     links: () => listLinks(socket),
     link: (name) => orAbsent(() => decodeLink(getLink(socket, name, `ip link show dev ${name}`))),
+    linkAt: (index) => orAbsent(() => decodeLink(getLinkAt(socket, index, `ip link show # index ${index}`))),
     createLink: (link) => createLink(socket, link, socketIn),
     deleteLink: (name) => deleted(() => deleteLink(socket, name)),
     deleteLinkGroup: (group) => deleted(() => deleteLinkGroup(socket, group)),

@@ -73,10 +73,7 @@ describe("the routing of a NIC beside eth0", () => {
     world.host.addLink({ name: "cali9", up: true, kind: "veth" });
     world.host.addRoute({ family: 4, dst: "172.16.1.2/32", table: 500, dev: "cali9", scope: "link" } as never);
     const plan = say(fused(world, 1)).filter((line) => line.startsWith("ip route"));
-    expect(plan).toEqual([
-      "ip route del 172.16.1.2/32 dev cali9 table 500 scope link",
-      "ip route add 172.16.1.2/32 dev cali1 table 500 scope link",
-    ]);
+    expect(plan).toEqual(["ip route replace 172.16.1.2/32 dev cali1 table 500 scope link"]);
     await attach(
       world,
       [],
@@ -132,7 +129,7 @@ describe("the routing of a NIC beside eth0", () => {
   test("leads by another host table where that is set", () => {
     const plan = routes(fused(aWorld(), 1, { config: { coordinator: { hostRuleTable: 200 } } }));
     expect(plan).toContain("ip rule add from all lookup 200 priority 1000");
-    expect(plan).toContain("ip route add 172.16.1.2/32 dev cali1 table 200 scope link");
+    expect(plan).toContain("ip route replace 172.16.1.2/32 dev cali1 table 200 scope link");
   });
 
   test("does not touch a route that the Pod has in a place of its own choice", () => {
