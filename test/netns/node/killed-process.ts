@@ -2,7 +2,10 @@ import { composeNode } from "../../../src/node/compose.ts";
 import type { NodeSettings } from "../../../src/node/settings.ts";
 import type { Request } from "../../../src/wire/request.ts";
 
-/** A process that carries out one request and is killed ahead of its Nth effect: what a test starts, never imports. */
+/**
+ * A process that carries out one request, is killed ahead of its Nth effect, and else prints its answer: what a test
+ * starts, never imports.
+ */
 const [settings, request, at] = process.argv.slice(2).map((text) => JSON.parse(text)) as [
   NodeSettings,
   Request,
@@ -19,4 +22,5 @@ const node = composeNode(settings, {
 });
 const answer = await node.perform(request, new AbortController().signal);
 node.close();
+console.log(JSON.stringify(answer));
 process.exit(answer.kind === "done" ? 0 : 1);
