@@ -4,6 +4,7 @@ import { readVirtualFunction, type VirtualFunction } from "../kernel/virtual-fun
 import { CniError } from "../wire/error.ts";
 import { takeableDevice } from "./device.ts";
 import { viewOf } from "./namespace-view.ts";
+import { sysctlAllowlist } from "./sysctl-allowlist.ts";
 import type { Call, PodSights, Workshop } from "./workshop.ts";
 
 /** Every fact a plan is made from, as it is now. Throws `CniError` where a device or the RDMA mode is not as needed. */
@@ -20,7 +21,14 @@ export function givenFor(shop: Workshop, call: Call, needs: Needs, grants: Grant
     coordinator: shop.knowledge().coordinator,
     host: seen.host,
     pod: viewOf(seen.pod),
+    ...(call.nic.face === "tuning" && allowed()),
   };
+}
+
+/** Read at each ADD: an operator's edit holds at once. */
+function allowed(): Pick<Given, "sysctlAllowlist"> {
+  const list = sysctlAllowlist();
+  return list === undefined ? {} : { sysctlAllowlist: list };
 }
 
 function lookedAt(shop: Workshop, { looksAt }: Needs): VirtualFunction | undefined {

@@ -67,6 +67,8 @@ export interface Given {
   coordinator: CoordinatorSettings;
   host: HostView;
   pod: NamespaceView;
+  /** What the operator allows `tuning` to set, a regular expression each; absent where all is allowed. */
+  sysctlAllowlist?: readonly string[];
 }
 
 export interface Grant {

@@ -35,6 +35,7 @@ export const tuning: Face<TuningConfig> = {
     const { ifname } = given.nic;
     const mac = requestedMac(config, given.nic);
     if (config.mtu > 0) assertMtu(config.mtu, given);
+    for (const name of Object.keys(config.sysctl)) assertAllowed(name, given);
     return [
       ...Object.entries(config.sysctl).map(([key, value]) => sysctl(key, value, ifname)),
       ...(mac === undefined ? [] : [{ do: "link.mac", ifname, mac } as const]),
@@ -67,6 +68,23 @@ function assertMtu(mtu: number, { nic, device, host, pod }: Given): void {
   const limit = pod.links.find(({ name }) => name === nic.ifname)?.maxMtu;
   if (limit === undefined || limit === 0 || mtu <= limit) return;
   throw new CniError("mtuTooLarge", `The MTU ${mtu} is above the ${limit} that the device of ${nic.ifname} can do`);
+}
+
+/** Where the operator has a list, a sysctl must match a line of it, as upstream matches: anywhere in its name. */
+function assertAllowed(name: string, { sysctlAllowlist }: Given): void {
+  if (sysctlAllowlist === undefined || sysctlAllowlist.some((line) => matches(line, name))) return;
+  throw new CniError(
+    "invalidNetworkConfig",
+    `The sysctl "${name}" is not allowed on this node: no line of /etc/cni/tuning/allowlist.conf matches it`,
+  );
+}
+
+function matches(line: string, name: string): boolean {
+  try {
+    return new RegExp(line).test(name);
+  } catch {
+    return false;
+  }
 }
 
 /** `IFNAME` stands for the interface; a name may have dots or slashes. Throws `CniError` for one outside of net. */

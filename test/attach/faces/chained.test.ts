@@ -167,6 +167,15 @@ describe("tuning", () => {
       expect(() => planOf(aPod(), aNic("tuning", "net1"), { sysctl: { [key]: "1" } })).toThrow(`"${key}"`);
     }
   });
+
+  test("sets only what the operator's list allows, where there is one", () => {
+    const set = (key: string, list?: string[]) => () =>
+      planOf(aPod(), aNic("tuning", "net1"), { sysctl: { [key]: "1" } }, { ...(list && { sysctlAllowlist: list }) });
+    expect(set("net.ipv4.conf.IFNAME.arp_filter")).not.toThrow();
+    expect(set("net.ipv4.conf.IFNAME.arp_filter", ["^net.ipv4.conf.IFNAME.[a-z_]*$"])).not.toThrow();
+    expect(set("net.core.somaxconn", ["^net.ipv4.conf.IFNAME.[a-z_]*$", "["])).toThrow('"net.core.somaxconn"');
+    expect(set("net.core.somaxconn", [])).toThrow("allowlist.conf");
+  });
 });
 
 describe("spiderpool", () => {
