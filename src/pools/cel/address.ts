@@ -8,15 +8,7 @@ import { bind } from "./rule.ts";
 
 /** Whether an address comes before another of its family, or is the same. */
 export function inOrder(ip: string, other: string): string {
-  const six = bind(
-    "one",
-    partsOf(ip),
-    bind(
-      "other",
-      partsOf(other),
-      "one[0] < other[0] || one[0] == other[0] && (one[1] < other[1] || one[1] == other[1] && one[2] <= other[2])",
-    ),
-  );
+  const six = bind("one", digitsOf(ip), bind("other", digitsOf(other), "one <= other"));
   return `(${ip}.contains(":") ? ${six} : ${numberOf(ip)} <= ${numberOf(other)})`;
 }
 
@@ -57,17 +49,11 @@ export function rangeOf(pair: string): string {
   return `(${pair}[0] == ${pair}[1] ? "" : ${dottedOf(`${pair}[0]`)} + "-") + ${dottedOf(`${pair}[1]`)}`;
 }
 
-/** An IPv6 address as three numbers, of its groups 1 to 3, 4 to 6, 7 and 8: together they are too large for an int. */
-function partsOf(ip: string): string {
-  const fills = Array.from({ length: 9 }, (_, missing) => `":${"0:".repeat(missing)}"`);
-  const fill = `[${fills.join(", ")}][8 - t.split(":", 9).filter(g, g != "").size()]`;
-  const groups = `t.replace("::", ${fill}).split(":", 10).filter(g, g != "").map(g, ${hexNumberOf("g")})`;
-  const parts = "[(g[0] * 65536 + g[1]) * 65536 + g[2], (g[3] * 65536 + g[4]) * 65536 + g[5], g[6] * 65536 + g[7]]";
-  return bind("t", `string(ip(${ip}))`, bind("g", groups, parts));
-}
-
-/** The number of up to four hex digits in lower case. */
-function hexNumberOf(text: string): string {
-  const digits = `("000" + ${text}).substring(${text}.size() - 1).split("", 4).map(c, "0123456789abcdef".indexOf(c))`;
-  return bind("d", digits, "((d[0] * 16 + d[1]) * 16 + d[2]) * 16 + d[3]");
+/** The 32 hex digits of an IPv6 address, whose order as texts is its order; its number is too large for an int. */
+function digitsOf(ip: string): string {
+  const ended = '(t.startsWith("::") ? "0" : "") + t + (t.endsWith("::") ? "0" : "")';
+  const zeros = `":${"0:".repeat(8)}".substring(0, 19 - 2 * t.split(":", 9).size())`;
+  const padded = 'map(g, ("000" + g).substring(g.size() - 1))';
+  const digits = `"${"%s".repeat(8)}".format(t.replace("::", ${zeros}).split(":", 8).${padded})`;
+  return bind("t", `string(ip(${ip}))`, bind("t", ended, digits));
 }

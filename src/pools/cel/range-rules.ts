@@ -8,15 +8,19 @@ import { bind, type Rule } from "./rule.ts";
  */
 export function rangeRules(list: "ips" | "excludeIPs"): Rule[] {
   const within = `${endsOf("r")}.all(e, !isIP(e) || cidr(self.subnet).containsIP(ip(e)))`;
+  const leaves = bind("net", "string(cidr(self.subnet).masked())", 'r + " leaves the subnet " + net');
   const rule = (right: string, said: string): Rule => ({
     rule: `!has(self.${list}) || !isCIDR(self.subnet) || self.${list}.all(r, ${right})`,
-    messageExpression: bind("r", `self.${list}.filter(r, !(${right}))[0]`, `${said} + ${meantBy("r")}`),
+    messageExpression: bind("r", `self.${list}.filter(r, !(${right}))[0]`, said),
     fieldPath: `.${list}`,
   });
   return [
-    rule(areAddresses("r"), noAddressOf("r")),
-    rule(within, bind("net", "string(cidr(self.subnet).masked())", 'r + " leaves the subnet " + net')),
-    rule(endsInOrder("r"), 'r + " ends before it begins"'),
+    rule(areAddresses("r"), `${noAddressOf("r")} + ${meantBy("r")}`),
+    rule(within, `${leaves} + ${meantBy("r")}`),
+    rule(
+      endsInOrder("r"),
+      `r + " ends before it begins" + (r.contains(":") ? ": write " + ${swapped("r")} : ${meantBy("r")})`,
+    ),
   ];
 }
 
@@ -27,11 +31,10 @@ export function freeRangeRules(list: "ips"): Rule[] {
     messageExpression: bind("r", `self.${list}.filter(r, !(${right}))[0]`, said),
     fieldPath: `.${list}`,
   });
-  const swapped = bind("first", `${endsOf("r")}[0]`, bind("last", `${endsOf("r")}[1]`, 'last + "-" + first'));
   return [
     rule(areAddresses("r"), `${noAddressOf("r")} + ": write for example 172.16.1.2-172.16.1.30"`),
     rule(oneFamily("r"), 'r + " begins in one family and ends in the other: write two ranges"'),
-    rule(endsInOrder("r"), `r + " ends before it begins: write " + ${swapped}`),
+    rule(endsInOrder("r"), `r + " ends before it begins: write " + ${swapped("r")}`),
   ];
 }
 
@@ -56,10 +59,15 @@ function oneFamily(range: string): string {
   return `!(${areAddresses(range)}) || ${endsOf(range)}.all(e, e.contains(":")) || ${endsOf(range)}.all(e, !e.contains(":"))`;
 }
 
+function swapped(range: string): string {
+  return bind("first", `${endsOf(range)}[0]`, bind("last", `${endsOf(range)}[1]`, 'last + "-" + first'));
+}
+
 /** Ends of two families have no order. */
 function endsInOrder(range: string): string {
-  const ordered = bind("first", `${endsOf(range)}[0]`, bind("last", `${endsOf(range)}[1]`, inOrder("first", "last")));
-  return `${endsOf(range)}.size() != 2 || !(${areAddresses(range)}) || !(${oneFamily(range)}) || ${ordered}`;
+  const ordered = `ip(first).family() != ip(last).family() || ${inOrder("first", "last")}`;
+  const ends = bind("first", `${endsOf(range)}[0]`, bind("last", `${endsOf(range)}[1]`, ordered));
+  return `!${range}.contains("-") || !(${areAddresses(range)}) || ${ends}`;
 }
 
 /** The numbers of both ends, the smaller first, `10.0.0.2-9` included; none where they are not dotted. */
