@@ -54,6 +54,11 @@ export function ioctl(fd: number, request: number): number {
   return checked(`ioctl ${request}`, () => libc().ioctl(fd, request, null));
 }
 
+/** `ioctl(2)` with a struct that the kernel reads and answers in. */
+export function ioctlWith(fd: number, request: number, struct: Uint8Array): void {
+  checked(`ioctl ${request}`, () => libc().ioctl(fd, request, struct));
+}
+
 /** `flock(2)`. */
 export function flock(fd: number, operation: number): void {
   checked("flock", () => libc().flock(fd, operation));

@@ -1,10 +1,5 @@
 import type { Kernel } from "./kernel.ts";
 import type { Link } from "./link.ts";
-import type { LinkNames } from "./netlink/link-names.ts";
-import type { NetlinkSocket } from "./netlink/socket.ts";
-import { listAddresses } from "./verbs/address.ts";
-import { listNeighbours } from "./verbs/neighbour.ts";
-import { listRoutes, routeTo } from "./verbs/route.ts";
 
 /** The verbs of a kernel that only look. */
 export type Look = Pick<
@@ -23,32 +18,25 @@ export type Look = Pick<
 >;
 
 /**
- * A namespace as it is now: each list is asked of the kernel when it is first wanted and never again, however many want
- * it, and so is each link. What tells of links by their index has their names from the list of links where that has been
- * asked for, else link by link: a host has hundreds that nobody wants to know.
+ * A namespace as it is now: each list, link or setting is asked of the kernel when it is first wanted and never again,
+ * however many want it. One link is not asked for that the list of links has told of.
  */
-export function lookThrough(
-  socket: NetlinkSocket,
-  kernel: Omit<Look, "addresses" | "routes" | "routeTo" | "neighbours">,
-): Look {
+export function lookThrough(kernel: Look): Look {
   let list: Link[] | undefined;
-  const linkAt = remembered(kernel.linkAt);
-  const link = remembered(kernel.link);
-  const at = (index: number) => (list === undefined ? linkAt(index) : list.find((one) => one.index === index));
-  const names: LinkNames = { get: (index) => at(index)?.name };
+  const [link, linkAt] = [remembered(kernel.link), remembered(kernel.linkAt)];
   return {
     links() {
       list ??= kernel.links();
       return list;
     },
     link: (name) => (list === undefined ? link(name) : named(list, name)),
-    linkAt: at,
+    linkAt: (index) => (list === undefined ? linkAt(index) : list.find((one) => one.index === index)),
     vfs: remembered(kernel.vfs),
-    addresses: once(() => listAddresses(socket, names)),
-    routes: once(() => listRoutes(socket, names)),
-    routeTo: remembered((ip) => routeTo(socket, ip, names)),
+    addresses: once(kernel.addresses),
+    routes: once(kernel.routes),
+    routeTo: remembered(kernel.routeTo),
     rules: once(kernel.rules),
-    neighbours: once(() => listNeighbours(socket, names)),
+    neighbours: once(kernel.neighbours),
     rdmaDevices: once(kernel.rdmaDevices),
     sysctl: remembered(kernel.sysctl),
   };

@@ -38,7 +38,7 @@ export function openKernel(netns?: number): Kernel {
   let closed = false;
   return {
     ...verbs,
-    look: () => lookThrough(route, verbs),
+    look: () => lookThrough(verbs),
     netns: netns ?? ownNetns(),
     close() {
       if (closed) return;

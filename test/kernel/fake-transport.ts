@@ -37,6 +37,12 @@ export function fakeTransport(answer: Answer): FakeTransport {
       if (message === undefined) throw new SystemError("recv", 11);
       return { port: 0, bytes: encodeMessage(message) };
     },
+    linkName(index) {
+      const payload = ifinfomsg({ index });
+      const [link] = answer({ type: RTM_GETLINK, flags: 0, sequence: 0, port: 0, payload });
+      const rest = link?.type === RTM_NEWLINK ? readIfinfomsg(link.payload)?.rest : undefined;
+      return rest === undefined ? undefined : decodeAttributes(rest).text(IFLA_IFNAME);
+    },
     close() {
       transport.closed = true;
     },

@@ -19,11 +19,31 @@ export function getLinkAt(socket: NetlinkSocket, index: number, operation: strin
   return ask(socket, operation, ifinfomsg({ index }), u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS));
 }
 
-/** Index of a link by its name or altname. A move between namespaces may change it, so it is asked for each time. */
+/** Index of a link by its name or altname; throws ENODEV under the operation that asked. */
 export function linkIndex(socket: NetlinkSocket, name: string, operation: string): number {
+  const known = knownIndex(socket, name);
+  if (known !== undefined) return known;
   const index = readIfinfomsg(getLink(socket, name, operation))?.index;
   if (index === undefined) throw new NetlinkError(operation, constants.errno.ENODEV);
+  remember(socket, name, index);
   return index;
+}
+
+/** Where links were last found, by their names. */
+const found = new WeakMap<NetlinkSocket, Map<string, number>>();
+/** A host's links come and go for months. */
+const MOST_REMEMBERED = 256;
+
+/** A link may have been renamed, moved or made anew since: its name is asked for, which is far cheaper than the link. */
+function knownIndex(socket: NetlinkSocket, name: string): number | undefined {
+  const index = found.get(socket)?.get(name);
+  return index !== undefined && socket.linkName(index) === name ? index : undefined;
+}
+
+function remember(socket: NetlinkSocket, name: string, index: number): void {
+  const indexes = found.get(socket) ?? new Map<string, number>();
+  if (indexes.size >= MOST_REMEMBERED) indexes.clear();
+  found.set(socket, indexes.set(name, index));
 }
 
 function ask(socket: NetlinkSocket, operation: string, ...parts: Part[]): Uint8Array {

@@ -33,6 +33,8 @@ export interface NetlinkSocket {
   request(request: NetlinkRequest): Message[];
   /** Sends with `NLM_F_DUMP`; answers the whole list, which is asked for again when it changed while it was read. */
   dump(request: NetlinkRequest): Message[];
+  /** The name of the link of an index; nothing where there is none. */
+  linkName(index: number): string | undefined;
   /** Closes the descriptor, if one is open. Nothing can be asked afterwards. */
   close(): void;
 }
@@ -75,6 +77,13 @@ export function netlinkSocket(open: () => NetlinkTransport): NetlinkSocket {
           const words = `The list changed during each of ${DUMP_TRIES} readings`;
           throw new NetlinkError(request.operation, constants.errno.EAGAIN, words);
         }
+      }
+    },
+    linkName(index) {
+      try {
+        return transport().linkName(index);
+      } catch (error) {
+        throw asNetlinkError(`ip link show # index ${index}`, error);
       }
     },
     close() {

@@ -1,8 +1,8 @@
 import { closeSync } from "node:fs";
 import { constants } from "node:os";
-import { bind, receiveFrom, send, setSocketOption, socket } from "../libc.ts";
+import { bind, ioctlWith, receiveFrom, send, setSocketOption, socket } from "../libc.ts";
 import { SystemError } from "../system-error.ts";
-import { viewOf } from "./attributes.ts";
+import { textOf, viewOf } from "./attributes.ts";
 import { NETLINK_CAP_ACK, NETLINK_EXT_ACK, SOL_NETLINK } from "./constants/netlink.ts";
 import {
   AF_NETLINK,
@@ -20,6 +20,8 @@ export interface NetlinkTransport {
   send(bytes: Uint8Array): void;
   /** The next datagram, whole, with its sender's port: 0 is the kernel. Throws `SystemError`. */
   receive(): { port: number; bytes: Uint8Array };
+  /** The name of the link of an index in the socket's namespace; nothing where there is none. Throws `SystemError`. */
+  linkName(index: number): string | undefined;
   close(): void;
 }
 
@@ -45,9 +47,29 @@ export function openNetlinkTransport(protocol: number): NetlinkTransport {
       if (length > buffer.length) throw new SystemError(`recv of ${length} bytes`, constants.errno.EMSGSIZE);
       return { port: viewOf(sender).getUint32(4, true), bytes: buffer.slice(0, length) };
     },
+    linkName: (index) => linkName(fd, index),
     close: () => closeSync(fd),
   };
 }
+
+/** By ioctl, which takes no lock where a message would wait for every change of a link on this machine to end. */
+function linkName(fd: number, index: number): string | undefined {
+  const ifreq = new Uint8Array(SIZE_OF_IFREQ);
+  viewOf(ifreq).setInt32(IFNAMSIZ, index, true);
+  try {
+    ioctlWith(fd, SIOCGIFNAME, ifreq);
+  } catch (error) {
+    if (error instanceof SystemError && error.code === "ENODEV") return undefined;
+    throw error;
+  }
+  return textOf(ifreq.subarray(0, IFNAMSIZ));
+}
+
+/** include/uapi/linux/sockios.h */
+const SIOCGIFNAME = 0x8910;
+/** `struct ifreq` of include/uapi/linux/if.h: the name, then a union that begins with the index. */
+const SIZE_OF_IFREQ = 40;
+const IFNAMSIZ = 16;
 
 /** One for all sockets of the process: what is received is copied out of it before anything else can be. */
 let buffer: Uint8Array | undefined;

@@ -25,7 +25,12 @@ export type AddressVerbs = Pick<Kernel, "addresses" | "addAddress" | "deleteAddr
 
 export function addressVerbs(socket: NetlinkSocket): AddressVerbs {
   return {
-    addresses: () => listAddresses(socket, linkNames(socket)),
+    addresses() {
+      const payload = ifaddrmsg({ family: AF_UNSPEC, prefixLength: 0, flags: 0, scope: 0, index: 0 });
+      const answers = socket.dump({ operation: "ip addr show", type: RTM_GETADDR, payload });
+      const names = linkNames(socket);
+      return answers.map((message) => decodeAddress(message.payload, names)).filter((found) => found !== undefined);
+    },
     addAddress(name, address) {
       const operation = `ip addr add ${address}${broadcastOf(address) === undefined ? "" : " brd +"} dev ${name}`;
       const payload = encodeAddress(linkIndex(socket, name, operation), address, broadcastOf(address));
@@ -38,13 +43,6 @@ export function addressVerbs(socket: NetlinkSocket): AddressVerbs {
         socket.request({ operation, type: RTM_DELADDR, payload });
       }),
   };
-}
-
-/** `ip addr show`, links by the names given. */
-export function listAddresses(socket: NetlinkSocket, names: LinkNames): InterfaceAddress[] {
-  const payload = ifaddrmsg({ family: AF_UNSPEC, prefixLength: 0, flags: 0, scope: 0, index: 0 });
-  const answers = socket.dump({ operation: "ip addr show", type: RTM_GETADDR, payload });
-  return answers.map((message) => decodeAddress(message.payload, names)).filter((found) => found !== undefined);
 }
 
 /** The address of an RTM_NEWADDR payload; nothing if its link is gone or it makes no sense. */

@@ -26,7 +26,10 @@ export type NeighbourVerbs = Pick<Kernel, "neighbours" | "setNeighbour" | "delet
 
 export function neighbourVerbs(socket: NetlinkSocket): NeighbourVerbs {
   return {
-    neighbours: () => listNeighbours(socket, linkNames(socket)),
+    neighbours() {
+      const names = linkNames(socket);
+      return [...listNeighbours(socket, 4, names), ...listNeighbours(socket, 6, names)];
+    },
     setNeighbour({ dev, ip, mac, permanent }) {
       const nud = permanent ? "permanent" : "reachable";
       const operation = `ip neigh replace ${ip} dev ${dev} lladdr ${mac} nud ${nud}`;
@@ -46,11 +49,6 @@ export function neighbourVerbs(socket: NetlinkSocket): NeighbourVerbs {
   };
 }
 
-/** `ip neigh show`, both families, links by the names given. */
-export function listNeighbours(socket: NetlinkSocket, names: LinkNames): Neighbour[] {
-  return [...listFamily(socket, 4, names), ...listFamily(socket, 6, names)];
-}
-
 /**
  * The neighbour of an RTM_NEWNEIGH payload; nothing for what `ip neigh show` hides (NOARP, proxies), what has no
  * hardware address of a length that `Mac` knows, or whose link is gone.
@@ -68,7 +66,7 @@ export function decodeNeighbour(payload: Uint8Array, names: LinkNames): Neighbou
   return { dev, ip, mac: macFromBytes(mac), permanent: (header.state & NUD_PERMANENT) !== 0 };
 }
 
-function listFamily(socket: NetlinkSocket, family: 4 | 6, names: LinkNames): Neighbour[] {
+function listNeighbours(socket: NetlinkSocket, family: 4 | 6, names: LinkNames): Neighbour[] {
   const payload = ndmsg({ family: addressFamily(family), index: 0, state: 0, flags: 0 });
   const answers = socket.dump({ operation: `ip -${family} neigh show`, type: RTM_GETNEIGH, payload });
   return answers.map((message) => decodeNeighbour(message.payload, names)).filter((found) => found !== undefined);

@@ -37,8 +37,11 @@ export function routeVerbs(socket: NetlinkSocket): RouteVerbs {
   }
 
   return {
-    routes: () => listRoutes(socket, linkNames(socket)),
-    routeTo: (address) => routeTo(socket, address, linkNames(socket)),
+    routes() {
+      const names = linkNames(socket);
+      return [...listRoutes(socket, 4, names), ...listRoutes(socket, 6, names)];
+    },
+    routeTo: (address) => routeTo(socket, address),
     addRoute: (route) => put("add", route, NLM_F_CREATE | NLM_F_EXCL),
     replaceRoute: (route) => put("replace", route, NLM_F_CREATE | NLM_F_REPLACE),
     deleteRoute: (route) =>
@@ -48,27 +51,6 @@ export function routeVerbs(socket: NetlinkSocket): RouteVerbs {
         socket.request({ operation, type: RTM_DELROUTE, payload });
       }),
   };
-}
-
-/** `ip route show table all`, unicast routes of both families, links by the names given. */
-export function listRoutes(socket: NetlinkSocket, names: LinkNames): Route[] {
-  return [...listFamily(socket, 4, names), ...listFamily(socket, 6, names)];
-}
-
-/** `ip route get ADDRESS`, its link by the names given. */
-export function routeTo(socket: NetlinkSocket, address: Ip, names: LinkNames): Route | undefined {
-  const ip = bytesOf(address);
-  const header = wildcard(addressFamily(familyOf(address)), ip.length * 8, RTM_F_LOOKUP_TABLE);
-  const payload = join(header, bytes(RTA_DST, ip));
-  try {
-    const answers = socket.request({ operation: `ip route get ${address}`, type: RTM_GETROUTE, payload });
-    const answer = answers.find((message) => message.type === RTM_NEWROUTE);
-    const found = answer === undefined ? undefined : decodeRoute(answer.payload, names);
-    return found === undefined || REFUSALS.includes(found.type) ? undefined : found.route;
-  } catch (error) {
-    if (error instanceof NetlinkError && NO_ROUTE.includes(error.code)) return undefined;
-    throw error;
-  }
 }
 
 /** What follows `ip route add`. */
@@ -96,7 +78,7 @@ function hopText({ gateway, dev, onlink }: Partial<Nexthop>): string {
   return words.join(" ");
 }
 
-function listFamily(socket: NetlinkSocket, family: 4 | 6, names: LinkNames): Route[] {
+function listRoutes(socket: NetlinkSocket, family: 4 | 6, names: LinkNames): Route[] {
   const operation = `ip -${family} route show table all`;
   const answers = socket.dump({ operation, type: RTM_GETROUTE, payload: wildcard(addressFamily(family), 0, 0) });
   const routes: Route[] = [];
@@ -113,6 +95,21 @@ function listFamily(socket: NetlinkSocket, family: 4 | 6, names: LinkNames): Rou
 const REFUSALS: readonly number[] = [RTN_BLACKHOLE, RTN_UNREACHABLE, RTN_PROHIBIT, RTN_THROW];
 /** How the kernel says that there is no way, or that the way is a blackhole, unreachable or prohibited. */
 const NO_ROUTE: readonly string[] = ["ENETUNREACH", "EINVAL", "EHOSTUNREACH", "EACCES"];
+
+function routeTo(socket: NetlinkSocket, address: Ip): Route | undefined {
+  const ip = bytesOf(address);
+  const header = wildcard(addressFamily(familyOf(address)), ip.length * 8, RTM_F_LOOKUP_TABLE);
+  const payload = join(header, bytes(RTA_DST, ip));
+  try {
+    const answers = socket.request({ operation: `ip route get ${address}`, type: RTM_GETROUTE, payload });
+    const answer = answers.find((message) => message.type === RTM_NEWROUTE);
+    const found = answer === undefined ? undefined : decodeRoute(answer.payload, linkNames(socket));
+    return found === undefined || REFUSALS.includes(found.type) ? undefined : found.route;
+  } catch (error) {
+    if (error instanceof NetlinkError && NO_ROUTE.includes(error.code)) return undefined;
+    throw error;
+  }
+}
 
 function wildcard(family: number, dstLength: number, flags: number): Uint8Array {
   return rtmsg({ family, dstLength, table: 0, protocol: 0, scope: 0, type: 0, flags });
