@@ -26,8 +26,6 @@ export interface Attachment extends AttachmentKey {
   result?: unknown;
   /** What was asked, and when. */
   request?: unknown;
-  /** The routing table this NIC was given, where its name does not say it. */
-  table?: number;
   /** Milliseconds since 1970; of two entries in one namespace the later has the higher. */
   createdAt: number;
 }
@@ -96,7 +94,7 @@ type Row = Omit<Attachment, Json> & { plan: string; befores: string; result?: st
 const PUT = `
   INSERT OR REPLACE INTO attachments VALUES (
     $containerId, $ifname, $face, $network, $netns, $namespaceId, $boot, $podNamespace, $podName, $podUid, $device,
-    $state, $plan, $befores, $result, $request, $table, $createdAt
+    $state, $plan, $befores, $result, $request, $createdAt
   )`;
 
 function select(database: Database, where: string, ...values: string[]): Attachment[] {
@@ -125,7 +123,6 @@ function rowOf({ plan, befores, result, request, ...row }: Attachment): Bound<Ro
     podName: row.podName ?? null,
     podUid: row.podUid ?? null,
     device: row.device ?? null,
-    table: row.table ?? null,
     plan: JSON.stringify(plan),
     befores: JSON.stringify(befores),
     result: JSON.stringify(result) ?? null,

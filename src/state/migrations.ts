@@ -28,7 +28,6 @@ export const MIGRATIONS: readonly string[] = [
     befores TEXT NOT NULL CHECK (json_valid(befores)),
     result TEXT CHECK (json_valid(result)),
     request TEXT CHECK (json_valid(request)),
-    "table" INTEGER,
     createdAt REAL NOT NULL,
     PRIMARY KEY (containerId, ifname, face)
   ) STRICT, WITHOUT ROWID;

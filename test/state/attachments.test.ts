@@ -30,7 +30,6 @@ describe("putAttachment()", () => {
       befores: [{ name: "ens6f0v3" }, null],
       result: { ips: [{ address: "172.16.1.2/27" }] },
       request: { nonce: "n" },
-      table: 100,
       createdAt: 1_700_000_000_000.5,
     });
     state.write((database) => putAttachment(database, full));
