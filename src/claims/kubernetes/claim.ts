@@ -1,0 +1,33 @@
+import type { Ip } from "../../address/ip.ts";
+import { entriesOf } from "./block.ts";
+import type { BlockName } from "./block-name.ts";
+import { type Claimant, holdOf } from "./claimant.ts";
+import { isSettled } from "./contact.ts";
+import { mayLend } from "./entitlement.ts";
+import { freeIn } from "./free-in.ts";
+import { intend, type Step } from "./see-block.ts";
+import type { Sight } from "./sight.ts";
+import type { Wish } from "./wish.ts";
+
+/** Whether anything new may be claimed now. */
+export function mayClaim({ contact, entitlement }: Claimant, { now, times }: Sight): boolean {
+  const present = entitlement.node === "present" && mayLend(entitlement, now, times);
+  return contact.state === "looked" && isSettled(contact, now, times) && present;
+}
+
+/**
+ * Claims up to so many addresses of each pool from a block, as it was last seen: one write for all of them. Where
+ * there is no block yet the write makes an empty one (C7), and the claim is for the next time.
+ */
+export function claim(claimant: Claimant, name: BlockName, counts: ReadonlyMap<string, number>, sight: Sight): Step {
+  const { seen, held, intent } = holdOf(claimant, name);
+  if (!mayClaim(claimant, sight) || seen === undefined || intent !== undefined) return { claimant };
+  const wishes: Record<Ip, Wish> = {};
+  for (const [pool, count] of counts) {
+    const { addresses = [], claimable = false } = sight.pools.get(pool) ?? {};
+    const free = claimable ? freeIn(name, addresses, entriesOf(seen)) : [];
+    const taken = free.filter((ip) => !sight.leased.has(ip) && !sight.hosts.has(ip) && held[ip] === undefined);
+    for (const ip of taken.slice(0, count)) wishes[ip] = { kind: "claim", pool };
+  }
+  return intend(claimant, name, wishes, sight);
+}

@@ -1,0 +1,49 @@
+import { elapsed, type Moment } from "./sight.ts";
+import type { ClaimTimes } from "./times.ts";
+import { compareVersions, type Version } from "./version.ts";
+
+/** How this node stands to the API server. */
+export interface Contact {
+  /** `broken`: the connection broke and no look has been completed since, so the node may know of what is no more. */
+  state: "looked" | "broken";
+  /** The last request that was completed before the break, or ever. */
+  sure?: Moment;
+  brokenAt?: Moment;
+  /** When the server last seemed to have forgotten something: a lower version, or a `410`. */
+  doubted?: Moment;
+  /** The version of the whole store that the last consistent list, or write, has answered. */
+  highest?: Version;
+}
+
+/** No completed request for 10 s, `410 Gone`, or a lower version. A watch resumed from its version is no break. */
+export type Break = "silence" | "gone" | "rewound";
+
+/** After a break the node looks at all its blocks, and claims nothing new until `isSettled`. */
+export function broken(contact: Contact, why: Break, now: Moment): Contact {
+  const { highest, ...rest } = contact;
+  if (why === "silence") return { ...contact, state: "broken", brokenAt: now };
+  return { ...rest, ...(why === "gone" && highest && { highest }), state: "broken", brokenAt: now, doubted: now };
+}
+
+/** A request was completed. One after a silence that was a break does not mend it: only a look does (C5). */
+export function completed(contact: Contact, now: Moment, { break: limit }: ClaimTimes): Contact {
+  if (contact.state === "broken") return contact;
+  const silent = contact.sure === undefined ? undefined : elapsed(contact.sure, now);
+  return silent === undefined || silent >= limit ? broken(contact, "silence", now) : { ...contact, sure: now };
+}
+
+/** Whether a version is lower than one that was answered before: the server has gone back in time. */
+export function isLower({ highest }: Contact, version: Version): boolean {
+  return highest !== undefined && compareVersions(version, highest) < 0;
+}
+
+/** A look was completed. */
+export function mended(contact: Contact, now: Moment): Contact {
+  return { ...contact, state: "looked", sure: now };
+}
+
+/** Settle: whether something new may be claimed, since nothing sent before the break can land any more (C15). */
+export function isSettled({ brokenAt }: Contact, now: Moment, { settle }: ClaimTimes): boolean {
+  const since = brokenAt && elapsed(brokenAt, now);
+  return brokenAt === undefined || (since !== undefined && since >= settle);
+}
