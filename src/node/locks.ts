@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Flock, tryFlock } from "../kernel/flock.ts";
 import { CniError } from "../wire/error.ts";
@@ -11,6 +11,8 @@ export interface Locks {
    * free before `until` (milliseconds from now).
    */
   hold<T>(names: readonly string[], wait: number, work: () => Promise<T>): Promise<T>;
+  /** Removes the files that killed holders have left: the kernel has freed their locks. */
+  tidy(): void;
 }
 
 /** Waiting in line within this process; between processes `flock` decides, asked again after a short pause. */
@@ -27,6 +29,9 @@ export function createLocks(directory: string): Locks {
       } finally {
         releaseAll(held);
       }
+    },
+    tidy() {
+      for (const file of namesIn(directory)) tryFlock(join(directory, file))?.remove();
     },
   };
 }
@@ -107,6 +112,10 @@ function tryFlockIn(directory: string, file: string): Flock | undefined {
     makeFolder(directory);
     return tryFlock(join(directory, file));
   }
+}
+
+function namesIn(directory: string): string[] {
+  return existsSync(directory) ? readdirSync(directory) : [];
 }
 
 function makeFolder(directory: string): void {

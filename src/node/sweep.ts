@@ -35,6 +35,7 @@ export async function sweep(shop: Workshop): Promise<SweepReport> {
     for (const { record, reason } of first) await repair(shop, record, reason, report);
     for (const lease of orphans) await endOrphan(shop, lease, report);
   }
+  shop.locks.tidy();
   const before = bootMilliseconds() - TOMBSTONE_AGE;
   await shop.state.writeSoon((database) => pruneTombstones(database, { before, boot: bootId() }), STATE_PATIENCE);
   return report;

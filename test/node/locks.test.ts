@@ -159,6 +159,37 @@ describe("hold()", () => {
   });
 });
 
+describe("tidy()", () => {
+  test("removes the files that killed holders have left, and not those of the living", async () => {
+    const locks = createLocks(directory);
+    const script = `const { tryFlock } = await import(${JSON.stringify(join(import.meta.dir, "../../src/kernel/flock.ts"))});
+      tryFlock(${JSON.stringify(join(directory, "killed"))});
+      process.kill(process.pid, "SIGKILL");`;
+    await Bun.spawn([process.execPath, "-e", script]).exited;
+    const elsewhere = createLocks(directory);
+    await elsewhere.hold(["living"], 0, async () => {
+      await locks.hold(["own"], 0, async () => {
+        expect(readdirSync(directory)).toHaveLength(3);
+        locks.tidy();
+        expect(
+          readdirSync(directory)
+            .map((name) => name.replace(/-.*/, ""))
+            .sort(),
+        ).toEqual(["living", "own"]);
+        expect(locks.hold(["living"], 0, async () => {})).rejects.toBeInstanceOf(LockHeldError);
+      });
+    });
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test("finds nothing where there is no folder", () => {
+    const locks = createLocks(directory);
+    rmSync(directory, { recursive: true });
+    locks.tidy();
+    expect(existsSync(directory)).toBe(false);
+  });
+});
+
 describe("the locks of several processes", () => {
   test("let one at a time work, however fast they take and remove them", async () => {
     const counter = join(directory, "..", "counter");
