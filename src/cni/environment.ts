@@ -10,7 +10,7 @@ export interface Environment {
   readStdin(limit: number): Promise<string>;
   /** Whether `path` is the network namespace of this very process; a path that leads nowhere is not. */
   isOwnNetns(path: string): Promise<boolean>;
-  /** `CLOCK_BOOTTIME` in milliseconds. */
+  /** `CLOCK_BOOTTIME` in milliseconds; rejects with `ioFailure` where /proc does not show it. */
   now(): Promise<number>;
   /** A new random word. */
   nonce(): string;
@@ -70,7 +70,11 @@ async function identity(path: string): Promise<string | undefined> {
   }
 }
 
-/** What to add to `Bun.nanoseconds()`, in milliseconds: the first number of /proc/uptime is `CLOCK_BOOTTIME` in s (fs/proc/uptime.c). */
+/** What to add to `Bun.nanoseconds()`; the first number of the file is `CLOCK_BOOTTIME` in s (fs/proc/uptime.c). */
 async function bootClock(): Promise<number> {
-  return Number.parseFloat(await Bun.file("/proc/uptime").text()) * 1000 - Bun.nanoseconds() / 1e6;
+  try {
+    return Number.parseFloat(await Bun.file("/proc/uptime").text()) * 1000 - Bun.nanoseconds() / 1e6;
+  } catch (cause) {
+    throw new CniError("ioFailure", "The boot clock cannot be read from /proc/uptime", { cause });
+  }
 }

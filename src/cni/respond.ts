@@ -31,6 +31,7 @@ export async function respond(environment: Environment, performer: (socket: stri
     if (command === "VERSION") return success({ cniVersion: version, supportedVersions: SPEC_VERSIONS });
     // Both read files in another thread, while this one goes on.
     const begun = environment.now();
+    begun.catch(() => undefined); // Whoever fails before it is needed has the word.
     const isOwn = environment.isOwnNetns(environment.variables.CNI_NETNS ?? "");
     const face = pluginOf(environment.argv0);
     const parameters = readParameters(command, environment.variables);

@@ -24,7 +24,7 @@ export interface Given {
   config?: unknown;
   stdin?: string | Error;
   own?: string;
-  clock?: number;
+  clock?: number | Error;
   answer?: Answer | ((request: Request) => Answer);
 }
 
@@ -71,7 +71,10 @@ function environmentOf(given: Given): { environment: Environment; reads: () => n
       return stdin;
     },
     isOwnNetns: async (path) => path === given.own,
-    now: async () => given.clock ?? 5_000,
+    now: async () => {
+      if (given.clock instanceof Error) throw given.clock;
+      return given.clock ?? 5_000;
+    },
     nonce: () => `nonce-${++nonces}`,
   };
   return { environment, reads: () => reads };

@@ -189,6 +189,8 @@ describe("respond() refuses", () => {
     ["CNI_ARGS that are no pairs", { variables: variables({ CNI_ARGS: "K8S" }) }, 4, 'CNI_ARGS holds "K8S"'],
     ["a stdin that cannot be read", { stdin: new CniError("ioFailure", "EIO") }, 5, "EIO"],
     ["a stdin of more than 8 MiB", { stdin: " ".repeat(8 * 1024 * 1024 + 1) }, 5, "Too long"],
+    ["a clock that cannot be read", { clock: new CniError("ioFailure", "No /proc/uptime") }, 5, "No /proc/uptime"],
+    ["a wrong name before a wrong clock", { argv0: "bridge", clock: new Error("clock") }, 7, "bridge names no plugin"],
     ["an empty stdin", { stdin: "\n" }, 6, "is empty: nothing came on stdin"],
     ["a stdin that is not JSON", { stdin: "{name: x}" }, 6, "on stdin is not JSON"],
     ["a stdin that is no object", { stdin: "[]" }, 6, "must be an object"],
