@@ -17,6 +17,8 @@ export interface ApiFetch {
   body?: unknown;
   headers?: Record<string, string>;
   as?: Identity;
+  /** Elsewhere than the API server, as a proxy's url. */
+  server?: string;
   signal?: AbortSignal;
 }
 
@@ -54,9 +56,10 @@ export function accessTo(folder: string, apiserver: ApiServer): ClusterAccess {
     const account = (await (await fetchPath(`${path}/${name}`)).json()) as { metadata: { uid: string } };
     return signToken(apiserver.tokenKey, { namespace, name, uid: account.metadata.uid }, expiresInSeconds);
   }
-  async function fetchPath(path: string, { as = ADMIN, body, headers = {}, ...how }: ApiFetch = {}): Promise<Response> {
+  async function fetchPath(path: string, request: ApiFetch = {}): Promise<Response> {
+    const { as = ADMIN, server = apiserver.url, body, headers = {}, ...how } = request;
     const shown = await credentials(as);
-    return fetch(apiserver.url + path, {
+    return fetch(server + path, {
       ...how,
       headers: { ...bearer(shown), ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
       tls: { ca, ...(shown.kind === "certificate" ? { cert: shown.cert, key: shown.key } : {}) },
