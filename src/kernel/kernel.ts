@@ -11,7 +11,7 @@ import type { Rule } from "./rule.ts";
 import type { VfSetting, VfState } from "./vf.ts";
 
 /**
- * Linux as seen from one network namespace. Every verb is one synchronous request to the kernel and throws
+ * Linux as seen from one network namespace. Every verb but one is one synchronous request to the kernel and throws
  * `NetlinkError` (errno and the kernel's words) when it refuses. Verbs that delete answer whether there was anything
  * to delete: absence is never an error.
  */
@@ -26,6 +26,8 @@ export interface Kernel {
   createLink(link: NewLink): void;
   /** `ip link del dev NAME`. */
   deleteLink(name: string): boolean;
+  /** The same for an event loop, which goes on while the kernel waits; the answer comes when the link is gone. */
+  deleteLinkSoon(name: string): Promise<boolean>;
   /** `ip link del group GROUP`: one wait of the kernel for all of them. */
   deleteLinkGroup(group: number): boolean;
   /** `ip link set dev NAME up|down`. */

@@ -22,10 +22,11 @@ import { vfVerbs } from "./verbs/vf.ts";
  */
 export function openKernel(netns?: number): Kernel {
   const within = <Result>(act: () => Result): Result => (netns === undefined ? act() : inside(netns, act));
-  const route = netlinkSocket(() => within(() => openNetlinkTransport(NETLINK_ROUTE)));
+  const routeSocket = () => netlinkSocket(() => within(() => openNetlinkTransport(NETLINK_ROUTE)));
+  const route = routeSocket();
   const rdma = netlinkSocket(() => within(() => openNetlinkTransport(NETLINK_RDMA)));
   const verbs = {
-    ...linkVerbs(route, routeSocketIn),
+    ...linkVerbs(route, routeSocket, routeSocketIn),
     ...vfVerbs(route),
     ...addressVerbs(route),
     ...routeVerbs(route),

@@ -78,6 +78,8 @@ export class FakeLinks {
     return true;
   }
 
+  deleteLinkSoon = async (name: string): Promise<boolean> => this.deleteLink(name);
+
   deleteLinkGroup(group: number): boolean {
     const members = this.list.filter((link) => link.group === group);
     for (const { name } of members) this.deleteLink(name);

@@ -32,6 +32,7 @@ export function fakeTransport(answer: Answer): FakeTransport {
       transport.sent.push(bytes);
       for (const request of decodeMessages(bytes)) queue.push(...answer(request));
     },
+    sendSoon: async (bytes) => transport.send(bytes),
     receive() {
       const message = queue.shift();
       if (message === undefined) throw new SystemError("recv", 11);

@@ -20,9 +20,9 @@ export const createMacvlan: Reversible<OperationOf<"macvlan.create">, { taken: b
     }
     at.host.createLink({ kind: "macvlan", name: ifname, netns: pod.netns, ...link });
   },
-  undo({ ifname }, at, { taken }) {
+  async undo({ ifname }, at, { taken }) {
     const link = at.pod?.link(ifname);
-    if (!taken && link?.name === ifname && link.kind === "macvlan") at.pod?.deleteLink(ifname);
+    if (!taken && link?.name === ifname && link.kind === "macvlan") await at.pod?.deleteLinkSoon(ifname);
   },
   seen({ ifname, master, mac, mtu }, at) {
     const link = at.pod?.link(ifname);

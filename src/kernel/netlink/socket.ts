@@ -31,6 +31,11 @@ export interface NetlinkRequest {
 export interface NetlinkSocket {
   /** Sends and waits for the acknowledgement; answers what came before it. */
   request(request: NetlinkRequest): Message[];
+  /**
+   * The same from a thread of the pool, for what the kernel takes its time over. Nothing else may be asked on this
+   * socket until it is answered.
+   */
+  requestSoon(request: NetlinkRequest): Promise<Message[]>;
   /** Sends with `NLM_F_DUMP`; answers the whole list, which is asked for again when it changed while it was read. */
   dump(request: NetlinkRequest): Message[];
   /** The name of the link of an index; nothing where there is none. */
@@ -53,22 +58,42 @@ export function netlinkSocket(open: () => NetlinkTransport): NetlinkSocket {
     return state.transport;
   }
 
-  function exchange({ operation, type, flags = 0, payload }: NetlinkRequest, mode: number): Message[] {
+  function encode({ type, flags = 0, payload }: NetlinkRequest, mode: number): Uint8Array {
     sequence = (sequence + 1) >>> 0;
+    return encodeMessage({ type, flags: NLM_F_REQUEST | mode | flags, sequence, port: 0, payload });
+  }
+
+  function exchange(request: NetlinkRequest, mode: number): Message[] {
     try {
       const { send, receive } = transport();
-      send(encodeMessage({ type, flags: NLM_F_REQUEST | mode | flags, sequence, port: 0, payload }));
-      return collect(receive, sequence, operation);
+      send(encode(request, mode));
+      return collect(receive, sequence, request.operation);
     } catch (error) {
-      if (error instanceof NetlinkError || state.kind === "closed") throw error;
-      if (state.kind === "open") state.transport.close();
-      state = { kind: "idle" };
-      throw asNetlinkError(operation, error);
+      throw failed(request, error);
     }
+  }
+
+  /** What is thrown; a transport that has failed is not used again. */
+  function failed({ operation }: NetlinkRequest, error: unknown): unknown {
+    if (error instanceof NetlinkError || state.kind === "closed") return error;
+    if (state.kind === "open") state.transport.close();
+    state = { kind: "idle" };
+    return asNetlinkError(operation, error);
   }
 
   return {
     request: (request) => exchange(request, NLM_F_ACK),
+    async requestSoon(request) {
+      try {
+        const { sendSoon, receive } = transport();
+        const bytes = encode(request, NLM_F_ACK);
+        const asked = sequence;
+        await sendSoon(bytes);
+        return collect(receive, asked, request.operation);
+      } catch (error) {
+        throw failed(request, error);
+      }
+    },
     dump(request) {
       for (let attempt = 1; ; attempt++) {
         const messages = dumpOnce(() => exchange(request, NLM_F_ACK | NLM_F_DUMP), attempt === DUMP_TRIES);

@@ -1,4 +1,4 @@
-import { closeSync } from "node:fs";
+import { closeSync, write } from "node:fs";
 import { constants } from "node:os";
 import { bind, ioctlWith, receiveFrom, send, setSocketOption, socket } from "../libc.ts";
 import { SystemError } from "../system-error.ts";
@@ -18,6 +18,8 @@ import {
 /** Datagrams to the kernel and from it. */
 export interface NetlinkTransport {
   send(bytes: Uint8Array): void;
+  /** The same from a thread of the pool: the kernel does what it is asked to before it lets the sender go. */
+  sendSoon(bytes: Uint8Array): Promise<void>;
   /** The next datagram, whole, with its sender's port: 0 is the kernel. Throws `SystemError`. */
   receive(): { port: number; bytes: Uint8Array };
   /** The name of the link of an index in the socket's namespace; nothing where there is none. Throws `SystemError`. */
@@ -41,6 +43,7 @@ export function openNetlinkTransport(protocol: number): NetlinkTransport {
   const sender = new Uint8Array(SOCKADDR_NL_SIZE);
   return {
     send: (bytes) => send(fd, bytes),
+    sendSoon: (bytes) => sendSoon(fd, bytes),
     receive() {
       buffer ??= new Uint8Array(LONGEST_DATAGRAM);
       const length = receiveFrom(fd, buffer, MSG_TRUNC, sender);
@@ -50,6 +53,16 @@ export function openNetlinkTransport(protocol: number): NetlinkTransport {
     linkName: (index) => linkName(fd, index),
     close: () => closeSync(fd),
   };
+}
+
+/** Whoever writes to a netlink socket writes to the kernel. */
+function sendSoon(fd: number, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    write(fd, bytes, (error) => {
+      if (error === null) resolve();
+      else reject(new SystemError("write", Math.abs(error.errno ?? constants.errno.EIO)));
+    });
+  });
 }
 
 /** By ioctl, which takes no lock where a message would wait for every change of a link on this machine to end. */

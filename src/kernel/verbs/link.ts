@@ -30,6 +30,7 @@ import { netnsText } from "../netlink/netns-text.ts";
 import { setLink } from "../netlink/set-link.ts";
 import type { NetlinkSocket } from "../netlink/socket.ts";
 import { createLink } from "./create-link.ts";
+import { deleteLink, deleteLinkSoon } from "./delete-link.ts";
 
 /** The verbs of `Kernel` about links. */
 export type LinkVerbs = Pick<
@@ -39,6 +40,7 @@ export type LinkVerbs = Pick<
   | "linkAt"
   | "createLink"
   | "deleteLink"
+  | "deleteLinkSoon"
   | "deleteLinkGroup"
   | "setLinkUp"
   | "setLinkName"
@@ -51,8 +53,12 @@ export type LinkVerbs = Pick<
   | "moveLink"
 >;
 
-/** `socketIn` opens a socket in another namespace, given its descriptor. */
-export function linkVerbs(socket: NetlinkSocket, socketIn: (netns: number) => NetlinkSocket): LinkVerbs {
+/** `apart` opens another socket in the namespace of `socket`, `socketIn` one in any, given its descriptor. */
+export function linkVerbs(
+  socket: NetlinkSocket,
+  apart: () => NetlinkSocket,
+  socketIn: (netns: number) => NetlinkSocket,
+): LinkVerbs {
   const set = (name: string, words: string, ...parts: Part[]) => setLink(socket, name, words, ...parts);
 
   return {
@@ -61,6 +67,7 @@ export function linkVerbs(socket: NetlinkSocket, socketIn: (netns: number) => Ne
     linkAt: (index) => orAbsent(() => decodeLink(getLinkAt(socket, index, `ip link show # index ${index}`))),
     createLink: (link) => createLink(socket, link, socketIn),
     deleteLink: (name) => deleted(() => deleteLink(socket, name)),
+    deleteLinkSoon: (name) => deleteLinkSoon(socket, name, apart),
     deleteLinkGroup: (group) => deleted(() => deleteLinkGroup(socket, group)),
     setLinkUp: (name, up) => setLinkUp(socket, name, up),
     setLinkName: (name, newName) => set(name, `name ${newName}`, text(IFLA_IFNAME, newName)),
@@ -82,12 +89,6 @@ export function listLinks(socket: NetlinkSocket): Link[] {
   const payload = join(ifinfomsg(), u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS));
   const answers = socket.dump({ operation: "ip -d link show", type: RTM_GETLINK, payload });
   return answers.map((message) => decodeLink(message.payload)).filter((link) => link !== undefined);
-}
-
-function deleteLink(socket: NetlinkSocket, name: string): void {
-  const operation = `ip link del dev ${name}`;
-  const index = linkIndex(socket, name, operation);
-  socket.request({ operation, type: RTM_DELLINK, payload: ifinfomsg({ index }) });
 }
 
 function deleteLinkGroup(socket: NetlinkSocket, group: number): void {

@@ -169,7 +169,11 @@ function verbs() {
   const transport = fakeTransport(kernelWithLinks({ lo: 1, rail0: 10, peer0: 11 }));
   const socket = netlinkSocket(() => transport);
   const all = {
-    ...linkVerbs(socket, () => socket),
+    ...linkVerbs(
+      socket,
+      () => socket,
+      () => socket,
+    ),
     ...vfVerbs(socket),
     ...addressVerbs(socket),
     ...routeVerbs(socket),
