@@ -7,7 +7,7 @@ import type { ApiRequest } from "./an-api-request.ts";
 import type { Identity } from "./an-identity.ts";
 
 /** A way to the API server that can be made to fail. */
-export interface Proxy {
+export interface ApiProxy {
   /** https://127.0.0.1:PORT, with a certificate of the cluster's authority. */
   url: string;
   /** A kubeconfig that leads through here. */
@@ -34,7 +34,7 @@ export interface Proxy {
  * Starts a proxy to a cluster's API server. It speaks HTTP/1.1 with TLS ended here; a client's certificate is told to
  * the API server as a front proxy does, a token is passed on.
  */
-export async function startProxy(cluster: Cluster): Promise<Proxy> {
+export async function startProxy(cluster: Cluster): Promise<ApiProxy> {
   const port = aPort();
   const url = `https://127.0.0.1:${port.number}`;
   const rules = noRules();

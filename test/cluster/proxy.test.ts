@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { type Cluster, sharedCluster } from "./a-cluster.ts";
-import { type Proxy, startProxy } from "./a-proxy.ts";
+import { type ApiProxy, startProxy } from "./a-proxy.ts";
 import type { ApiRequest } from "./an-api-request.ts";
 import type { ApiFetch } from "./cluster-access.ts";
 
 let cluster: Cluster;
-let proxy: Proxy;
+let proxy: ApiProxy;
 beforeAll(async () => {
   cluster = await sharedCluster();
   proxy = await startProxy(cluster);
