@@ -4,8 +4,8 @@ import { netlinkSocket } from "../../../src/kernel/netlink/socket.ts";
 import { deleteLinkSoon } from "../../../src/kernel/verbs/delete-link.ts";
 import { acknowledge, type FakeTransport, fakeTransport, kernelWithLinks } from "../fake-transport.ts";
 
-/** A kernel with `net1`, whose deletion ends with an errno when `end` is called, and takes the link away before if told. */
-function aKernel({ errno = 0, away = errno === 0 } = {}) {
+/** A kernel with `net1`, whose deletion ends with an errno when `end` is called; without one it takes the link away before. */
+function aKernel({ errno = 0 } = {}) {
   const links: Record<string, number> = { net1: 5 };
   const answer = kernelWithLinks(links);
   const ended = Promise.withResolvers<void>();
@@ -15,7 +15,7 @@ function aKernel({ errno = 0, away = errno === 0 } = {}) {
       request.type === RTM_DELLINK ? [acknowledge(request, errno)] : answer(request),
     );
     transport.sendSoon = async (bytes) => {
-      if (away) delete links.net1;
+      if (errno === 0) delete links.net1;
       await ended.promise;
       transport.send(bytes);
     };
