@@ -30,17 +30,24 @@ export interface ApiProxy {
   stop(): void;
 }
 
+export interface ProxyOptions {
+  /** Where to listen, when 127.0.0.1 will not do: 0.0.0.0 serves network namespaces and guests too. */
+  address?: string;
+  /** More names for its certificate, as `IP:10.0.2.2`. */
+  names?: readonly string[];
+}
+
 /**
  * Starts a proxy to a cluster's API server. It speaks HTTP/1.1 with TLS ended here; a client's certificate is told to
  * the API server as a front proxy does, a token is passed on.
  */
-export async function startProxy(cluster: Cluster): Promise<ApiProxy> {
+export async function startProxy(cluster: Cluster, { address, names = [] }: ProxyOptions = {}): Promise<ApiProxy> {
   const port = aPort();
   const url = `https://127.0.0.1:${port.number}`;
   const rules = noRules();
   const requests: ApiRequest[] = [];
   const clients = new Set<TLSSocket>();
-  const { cert, key } = await cluster.apiserver.authority.server(["IP:127.0.0.1", "DNS:localhost"]);
+  const { cert, key } = await cluster.apiserver.authority.server(["IP:127.0.0.1", ...names]);
   const surroundings = {
     apiserver: cluster.apiserver,
     rules,
@@ -53,7 +60,7 @@ export async function startProxy(cluster: Cluster): Promise<ApiProxy> {
     serveConnection(client, surroundings);
   });
   server.on("tlsClientError", () => {});
-  await new Promise<void>((resolve) => void server.listen(port.number, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => void server.listen(port.number, address ?? "127.0.0.1", resolve));
   const breakConnections = () => clients.forEach((client) => void client.destroy());
   return {
     url,

@@ -26,7 +26,7 @@ export interface ApiServerOptions {
   address?: string;
   /** More names for its certificate, as `IP:10.0.2.2` or `DNS:apiserver`. */
   names?: readonly string[];
-  /** More flags, or others in place of ours. */
+  /** More flags as `--name=value`, or others in place of ours. */
   flags?: readonly string[];
 }
 
@@ -48,12 +48,17 @@ export async function anApiServer(
     command: [
       programs()["kube-apiserver"],
       ...[`--secure-port=${port.number}`, `--bind-address=${address}`, `--etcd-servers=${etcdUrl}`],
-      ...standing(folder),
+      ...standing(folder).filter((ours) => !flags.some((flag) => nameOf(flag) === nameOf(ours))),
       ...flags,
     ],
     ready: async () => (await fetch(`${url}/readyz`, { tls: { ca: authority.cert } })).ok,
   });
   return { ...server, url, authority, frontProxy, tokenKey, free: port.free };
+}
+
+/** A flag's name; one that is given twice may add up. */
+function nameOf(flag: string): string | undefined {
+  return flag.split("=", 1)[0];
 }
 
 /** What every API server of the tests is told. */

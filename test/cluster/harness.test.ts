@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Cluster, startCluster } from "./a-cluster.ts";
 import type { Identity } from "./an-identity.ts";
 
@@ -30,9 +31,9 @@ describe("startCluster()", () => {
   });
 
   test("gives a node no right that RBAC has not given", async () => {
-    const nodes = "/api/v1/nodes";
-    expect((await cluster.fetch(nodes, { as: NODE })).status).toBe(403);
-    expect((await cluster.fetch(nodes)).status).toBe(200);
+    const itself = "/api/v1/nodes/gpu-1";
+    expect((await cluster.fetch(itself, { as: NODE })).status).toBe(403);
+    expect((await cluster.fetch(itself)).status).toBe(404);
   });
 
   test("writes a kubeconfig for a node and for a token", async () => {
@@ -57,12 +58,37 @@ describe("startCluster()", () => {
     await cluster.kubectl("delete", "validatingadmissionpolicy,validatingadmissionpolicybinding", "--all");
   });
 
-  test("leaves nothing behind when it is stopped", async () => {
-    const other = await startCluster();
-    const pids = [other.etcd.pid(), other.apiserver.pid()];
+  test("takes other flags, listens where it is told, and leaves nothing behind when it is stopped", async () => {
+    const options = { address: "0.0.0.0", names: ["IP:127.0.0.2"], flags: ["--authorization-mode=Node,RBAC"] };
+    const other = await startCluster(options);
+    const server = other.url.replace("127.0.0.1", "127.0.0.2");
+    // The Node authorizer lets a node read itself; RBAC alone does not, as above.
+    expect((await other.fetch("/api/v1/nodes/gpu-1", { as: NODE, server })).status).toBe(404);
+    expect(processesWith(other.folder)).toBeGreaterThanOrEqual(2);
     await other.stop();
     expect(existsSync(other.folder)).toBe(false);
-    expect(pids.map((pid) => existsSync(`/proc/${pid}`))).toEqual([false, false]);
+    expect(processesWith(other.folder)).toBe(0);
+  });
+});
+
+describe("scripts/cluster run", () => {
+  const script = join(import.meta.dir, "../../scripts/cluster");
+
+  test("gives a command KUBECONFIG and kubectl, and ends as the command does", async () => {
+    const command = 'kubectl get namespace default -o name; test -s "$RAILHEAD_CLUSTER/ca.crt"; exit 7';
+    const child = Bun.spawn([script, "run", "sh", "-c", command], { stdout: "pipe", stderr: "ignore" });
+    expect([await child.stdout.text(), await child.exited]).toEqual(["namespace/default\n", 7]);
+  });
+
+  test("leaves nothing behind when it is killed", async () => {
+    const command = ["sh", "-c", 'echo "$RAILHEAD_CLUSTER"; exec cat'];
+    const child = Bun.spawn([script, "run", ...command], { stdin: "pipe", stdout: "pipe", stderr: "ignore" });
+    const { value } = await child.stdout.getReader().read();
+    const folder = Buffer.from(value!).toString().trim();
+    expect(processesWith(folder)).toBeGreaterThanOrEqual(2);
+    child.kill("SIGKILL");
+    while (processesWith(folder) > 0 || existsSync(folder)) await Bun.sleep(50);
+    await child.stdin.end();
   });
 });
 
@@ -114,8 +140,8 @@ describe("the etcd of a cluster", () => {
   });
 
   test("restored with bumpRevision goes on above, and has compacted what was before", async () => {
-    const snapshot = await cluster.etcd.saveSnapshot();
     const before = await cluster.etcd.revision();
+    const snapshot = await cluster.etcd.saveSnapshot();
     expect(await restore(snapshot, 1_000_000)).toBeGreaterThanOrEqual(before + 1_000_000);
     const gone = await cluster.fetch(`/api/v1/namespaces?watch=1&resourceVersion=${before}`);
     expect(await gone.text()).toContain('"code":410');
@@ -148,6 +174,18 @@ const EXPECTED = [
     ...["system:authenticated", "system:serviceaccounts", "system:serviceaccounts:default"],
   ],
 ];
+
+/** How many processes have it in their command line: servers, and what removes the folder. */
+function processesWith(folder: string): number {
+  const lines = readdirSync("/proc").map((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    } catch {
+      return "";
+    }
+  });
+  return lines.filter((line) => line.includes(folder)).length;
+}
 
 async function whoAmI(as: Identity): Promise<string[]> {
   const body = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };

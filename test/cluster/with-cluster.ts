@@ -6,10 +6,6 @@ import { ADMIN } from "./an-identity.ts";
 import { kubectlEnvironment } from "./cluster-access.ts";
 import { programs } from "./programs.ts";
 
-// The terminal's signals are for COMMAND; the cluster goes when it has ended.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child?.kill(signal));
-let child: Bun.Subprocess | undefined;
-
 const started = performance.now();
 const cluster = await startCluster();
 const kubeconfig = join(cluster.folder, "admin.kubeconfig");
@@ -18,7 +14,7 @@ console.error(`cluster: ${cluster.url} serves after ${((performance.now() - star
 
 let exitCode = 127;
 try {
-  child = Bun.spawn(process.argv.slice(2), {
+  const child = Bun.spawn(process.argv.slice(2), {
     env: {
       ...process.env,
       ...kubectlEnvironment(cluster.folder),
@@ -28,6 +24,9 @@ try {
     },
     stdio: ["inherit", "inherit", "inherit"],
   });
+  // Signals are for COMMAND, and the terminal gives it its own; the cluster goes once it has ended.
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
   exitCode = await child.exited;
 } catch (error) {
   console.error(`cluster: ${error instanceof Error ? error.message : error}`);
