@@ -23,8 +23,9 @@ take_given() {
   local name folder=${KUBEBUILDER_ASSETS:-}
   [[ -n $folder ]] || return 0
   [[ -d $folder ]] || die "KUBEBUILDER_ASSETS names no folder: $folder"
+  folder=$(cd "$folder" && pwd)
   for name in "${programs[@]}"; do
-    if [[ -x $folder/$name ]]; then program[$name]=$(realpath "$folder/$name"); fi
+    if [[ -x $folder/$name ]]; then program[$name]=$folder/$name; fi
   done
 }
 
