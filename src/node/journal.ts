@@ -1,5 +1,5 @@
 import type { Operation } from "../attach/operation.ts";
-import { type Attachment, listAttachmentsByNamespace } from "../state/attachments.ts";
+import { type Attachment, listAttachmentsByNamespace, newestInNamespace } from "../state/attachments.ts";
 import type { Database } from "../state/open-state.ts";
 
 /**
@@ -15,19 +15,24 @@ export interface Holding {
 
 /** What attachments in the namespace of `own`, other than itself, hold. */
 export function holdingOfOthers(database: Database, own: Attachment): Holding {
-  const others = new Map<string, unknown>();
+  const others = new Map<string, { operation: unknown; before: unknown }[]>();
   for (const record of listAttachmentsByNamespace(database, own.namespaceId)) {
     if (isSame(record, own)) continue;
-    record.plan.forEach((operation, at) => {
-      const key = textOf(operation);
-      if (!others.has(key)) others.set(key, record.befores[at]);
-    });
+    for (const [at, operation] of record.plan.entries()) {
+      const key = likeness(operation);
+      const alike = others.get(key) ?? [];
+      others.set(key, alike);
+      alike.push({ operation, before: record.befores[at] });
+    }
   }
+  // The same deed, in whatever order two faces have written its keys.
+  const find = (wanted: Operation) =>
+    others.get(likeness(wanted))?.find(({ operation }) => Bun.deepEquals(operation, wanted));
   return {
-    heldByOthers: (operation) => others.has(textOf(operation)),
+    heldByOthers: (operation) => find(operation) !== undefined,
     beforeOf(operation) {
-      const key = textOf(operation);
-      return others.has(key) ? { before: others.get(key) } : undefined;
+      const held = find(operation);
+      return held && { before: held.before };
     },
   };
 }
@@ -41,17 +46,12 @@ export function laterOperations(database: Database, own: Attachment): Operation[
 
 /** The moment of a new entry: now, or where the clock has gone back just after the newest in its namespace. */
 export function momentAfter(database: Database, namespaceId: string): number {
-  const newest = listAttachmentsByNamespace(database, namespaceId).at(-1)?.createdAt ?? 0;
-  return Math.max(Date.now(), newest + 1);
+  return Math.max(Date.now(), (newestInNamespace(database, namespaceId) ?? 0) + 1);
 }
 
-/** The same for the same deed, in whatever order two faces have written its keys. */
-function textOf(operation: unknown): string {
-  return JSON.stringify(operation, (_, value) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : value,
-  );
+/** What equal deeds have in common, cheaply told: no order of keys makes a text longer. */
+function likeness(operation: unknown): string {
+  return `${(operation as Operation).do} ${JSON.stringify(operation).length}`;
 }
 
 function isSame(one: Attachment, other: Attachment): boolean {

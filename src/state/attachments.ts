@@ -58,6 +58,12 @@ export function listAttachmentsByNamespace(database: Database, namespaceId: stri
   return select(database, "WHERE namespaceId = ?", namespaceId);
 }
 
+/** `createdAt` of the newest entry in a Pod's namespace; nothing where there is none. */
+export function newestInNamespace(database: Database, namespaceId: string): number | undefined {
+  const sql = "SELECT max(createdAt) AS newest FROM attachments WHERE namespaceId = ?";
+  return database.query<{ newest: number | null }, [string]>(sql).get(namespaceId)?.newest ?? undefined;
+}
+
 /** Whether any plugin has an entry for this NIC. */
 export function hasAttachment(database: Database, containerId: string, ifname: string): boolean {
   const sql = "SELECT 1 FROM attachments WHERE containerId = ? AND ifname = ?";
