@@ -1,6 +1,6 @@
 import type { Ip } from "../../address/ip.ts";
 import type { BlockName } from "./block-name.ts";
-import { broken, type Contact, isLower } from "./contact.ts";
+import { broken, type Contact, completed, isLower } from "./contact.ts";
 import type { Entitlement } from "./entitlement.ts";
 import { EMPTY_HOLD, type Hold } from "./hold.ts";
 import type { Owner } from "./owner.ts";
@@ -48,6 +48,13 @@ export function begin(remembered: Remembered, now: Moment, { break: limit }: Cla
 export function breakOff(claimant: Claimant, why: Parameters<typeof broken>[1], now: Moment): Claimant {
   const { contact, holds } = claimant;
   return { ...claimant, contact: broken(contact, why, now), holds: unseen(holds), look: { kind: "due" } };
+}
+
+/** A request was completed; one after a silence tells that the connection was broken. */
+export function contacted(claimant: Claimant, now: Moment, times: ClaimTimes): Claimant {
+  const contact = completed(claimant.contact, now, times);
+  if (contact.state === "broken" && claimant.contact.state === "looked") return breakOff(claimant, "silence", now);
+  return contact === claimant.contact ? claimant : { ...claimant, contact };
 }
 
 /**

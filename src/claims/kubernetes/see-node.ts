@@ -2,6 +2,7 @@ import type { BlockName } from "./block-name.ts";
 import { atVersion, type Claimant } from "./claimant.ts";
 import { mended } from "./contact.ts";
 import { entitled, type NodeSight, sawNode } from "./entitlement.ts";
+import { type Hold, isIdleHold } from "./hold.ts";
 import type { Intent } from "./intent.ts";
 import type { Moment } from "./sight.ts";
 import type { Version } from "./version.ts";
@@ -16,7 +17,8 @@ export function lookAgain(claimant: Claimant): Claimant {
  * those that the node knows of are to be read; what the list brought counts as read once it was seen.
  */
 export function listed(claimant: Claimant, names: readonly BlockName[], version: Version, now: Moment): Claimant {
-  const known = Object.keys(claimant.holds) as BlockName[];
+  const holds = Object.entries(claimant.holds) as [BlockName, Hold][];
+  const known = holds.filter(([, hold]) => !isIdleHold(hold)).map(([name]) => name);
   const unread = [...new Set([...known, ...names])].sort();
   return { ...atVersion(claimant, version, now), look: { kind: "reading", unread } };
 }
