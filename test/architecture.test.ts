@@ -15,6 +15,7 @@ const TABLE: Record<string, { may: string[]; types?: string[]; lazy?: string[]; 
   kernel: { may: ["address"], packages: ["bun:ffi"] },
   state: { may: ["address"], packages: ["bun:sqlite", "valibot"] },
   manifests: { may: [], packages: ["yaml"] },
+  kube: { may: [], packages: ["valibot"] },
   pools: { may: ["address"], types: ["manifests"], packages: ["valibot"] },
   networks: { may: ["address"], types: ["manifests", "attach"], packages: ["valibot"] },
   leases: { may: ["address", "pools", "state"], packages: [] },
@@ -61,6 +62,13 @@ describe("the import table", () => {
 
   test("holds for every import, type and import() of src", () => {
     expect(imports.map(complaint).filter((text) => text !== undefined)).toEqual([]);
+  });
+
+  test("leaves a definition of the API server to its own folder", () => {
+    const definitions = imports.filter(({ from }) => /\.(crd|policy|schema)\.ts$/.test(from));
+    const foreign = definitions.filter(({ from, target }) => folderOf(target) !== folderOf(from));
+    expect(foreign.map(({ from, target }) => `${from} imports ${target}`)).toEqual([]);
+    expect(definitions.length).toBeGreaterThan(0);
   });
 
   test("finds an import that it forbids", () => {

@@ -8,6 +8,10 @@ export const COMMANDS: Record<string, CommandEntry> = {
     many: true,
     load: async () => (await import("./render.ts")).render,
   },
+  manifests: {
+    summary: "Print what a cluster needs: definitions, roles, policies",
+    load: async () => (await import("./manifests.ts")).manifests,
+  },
   inspect: {
     summary: "Show attachments, leases or pools of this node",
     load: async () => (await import("./inspect.ts")).inspect,

@@ -68,7 +68,11 @@ const Spec = {
     subnet: Subnet,
     ips: { type: "array", maxItems: 1000, items: Range, description: "Addresses, each A or A-B." },
     excludeIPs: { type: "array", maxItems: 1000, items: Range, description: "Taken out of ips." },
-    gateway: { ...Address, description: "The default route of a NIC with an address of this pool; never lent." },
+    gateway: {
+      ...Address,
+      minLength: 1,
+      description: "The default route of a NIC with an address of this pool; never lent.",
+    },
     routes: Routes,
     nodeName: { ...Names, description: "Nodes it serves; then nodeAffinity is not looked at." },
     nodeAffinity: LABEL_SELECTOR,

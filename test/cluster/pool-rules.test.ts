@@ -33,7 +33,6 @@ describe("the API server takes a SpiderIPPool", () => {
     ],
     ["with spaces in a range", { subnet: "172.16.1.0/27", ips: ["172.16.1.2 - 172.16.1.9"] }],
     ["with a range said twice", { subnet: "172.16.1.0/27", ips: ["172.16.1.2", "172.16.1.2"] }],
-    ["with an empty gateway", { subnet: "172.16.1.0/27", gateway: "" }],
     [
       "with a route said twice",
       {
@@ -105,7 +104,7 @@ describe("the API server refuses a SpiderIPPool", () => {
     [
       "whose range has three ends",
       { ...net, ips: ["172.16.1.2-172.16.1.3-172.16.1.4"] },
-      "spec.ips: Invalid value: 172.16.1.3-172.16.1.4 is no address; the hosts of 172.16.1.0/27 are 172.16.1.1-172.16.1.30",
+      "spec.ips: Invalid value: 172.16.1.2-172.16.1.3-172.16.1.4 is no range; the hosts of 172.16.1.0/27 are 172.16.1.1-172.16.1.30",
     ],
     [
       "whose range is of the other family",

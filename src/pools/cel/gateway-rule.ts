@@ -10,7 +10,7 @@ export function gatewayRule(): Rule {
   const withLength = bind("ip", "string(cidr(self.gateway).ip())", '" is no address: write " + ip');
   const stray = `(isIP(self.gateway) ? " is no host of the subnet " + text : " is no address") + ${meant()}`;
   return {
-    rule: `!has(self.gateway) || self.gateway == "" || !isCIDR(self.subnet) || (${inside})`,
+    rule: `!has(self.gateway) || !isCIDR(self.subnet) || (${inside})`,
     messageExpression: bind(
       "net",
       "cidr(self.subnet).masked()",

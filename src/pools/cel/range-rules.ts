@@ -18,7 +18,7 @@ export function rangeRules(list: "ips" | "excludeIPs"): Rule[] {
     rule(areAddresses("r"), `${noAddressOf("r")} + ${meantBy("r")}`),
     rule(within, `${leaves} + ${meantBy("r")}`),
     rule(
-      endsInOrder("r"),
+      `!(${within}) || ${endsInOrder("r")}`,
       `r + " ends before it begins" + (r.contains(":") ? ": write " + ${swapped("r")} : ${meantBy("r")})`,
     ),
   ];
@@ -79,7 +79,7 @@ function numbersOf(range: string): string {
     `${dotted}.map(e, ${numberOf("e")})`,
     "n[0] < n[n.size() - 1] ? [n[0], n[n.size() - 1]] : [n[n.size() - 1], n[0]]",
   );
-  return `${dotted}.all(e, ${isDotted("e")}) ? ${sorted} : []`;
+  return `${dotted}.size() < 3 && ${dotted}.all(e, ${isDotted("e")}) ? ${sorted} : []`;
 }
 
 /** What of the range hosts of the subnet can have: `: write 172.16.1.2-172.16.1.30`. */

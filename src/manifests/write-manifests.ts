@@ -1,0 +1,10 @@
+import { stringify } from "yaml";
+
+/** Objects as one YAML text that `kubectl apply -f -` takes, below a comment of these lines. */
+export function writeManifests(objects: readonly object[], comment: readonly string[] = []): string {
+  const head = comment.map((line) => `# ${line}`.trimEnd());
+  return [...head, ...objects.flatMap((object) => ["---", stringify(object, WRITING).trimEnd()]), ""].join("\n");
+}
+
+/** Long lines stay whole, and what is shared in memory is written out each time. */
+const WRITING = { lineWidth: 0, aliasDuplicateObjects: false } as const;
