@@ -8,7 +8,10 @@ import { transact, transactSoon } from "./transaction.ts";
 /** The handle that the functions of every row's file take. */
 export type Database = Sqlite;
 
-/** The node's memory on disk. Every method throws `StateError` where SQLite refuses; a row's error rolls back. */
+/**
+ * The node's memory on disk. Every method throws `StateError` where SQLite refuses; a row's error rolls back. Nothing is
+ * written any more once the file is not the one at its path: two processes would remember different things.
+ */
 export interface State {
   readonly path: string;
   /** Looks without a lock; `look` sees one state throughout. */
@@ -51,13 +54,31 @@ export function openState(path: string, { busyTimeout = 5_000 }: { busyTimeout?:
 }
 
 function stateOf(database: Database, path: string, busyTimeout: number): State {
+  const file = fileAt(path);
+  const there =
+    <T>(change: (database: Database) => T) =>
+    (handle: Database) => {
+      assertSame(file, path);
+      return change(handle);
+    };
   return {
     path,
     read: (look) => transact(database, "DEFERRED", look),
-    write: (change) => transact(database, "IMMEDIATE", change),
-    writeSoon: (change, patience) => transactSoon(database, change, { patience, busyTimeout }),
+    write: (change) => transact(database, "IMMEDIATE", there(change)),
+    writeSoon: (change, patience) => transactSoon(database, there(change), { patience, busyTimeout }),
     close: () => database.close(),
   };
+}
+
+function fileAt(path: string): string | undefined {
+  const file = statSync(path, { throwIfNoEntry: false });
+  return file && `${file.dev}:${file.ino}`;
+}
+
+/** A file that was removed can still be written by whoever has it open, while others find another one at its path. */
+function assertSame(file: string | undefined, path: string): void {
+  if (fileAt(path) === file) return;
+  throw new StateError("unusable", `State ${path} was removed or replaced while in use; restart what has it open`);
 }
 
 function asFileError(error: unknown, path: string): unknown {

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -205,6 +206,20 @@ describe("write()", () => {
         expect((error as StateError).problem).toBe("busy");
       }
     });
+    other.close();
+  });
+});
+
+describe("a state whose file was removed while it was open", () => {
+  test("is not written any more, whoever has made another in its place", async () => {
+    using state = aState();
+    for (const name of readdirSync(state.directory)) rmSync(join(state.directory, name));
+    const refusal = { problem: "unusable", message: expect.stringContaining("removed or replaced") };
+    expect(() => state.write(() => 1)).toThrow(expect.objectContaining(refusal));
+    const other = openState(state.path);
+    expect(() => state.write(() => 1)).toThrow(expect.objectContaining(refusal));
+    expect(state.writeSoon(() => 1, 0)).rejects.toMatchObject(refusal);
+    expect(other.write(() => 1)).toBe(1);
     other.close();
   });
 });
