@@ -42,9 +42,10 @@ export function expectSettled(rig: Rig, pods: readonly HistoryPod[]): void {
         .sort(),
     ).toEqual(lent.sort());
   }
-  const ways = ipJson<{ dst: string }>("route", "show", "table", "500").map(({ dst }) => dst);
-  const all = leases.map(({ address }) => address);
-  expect(ways.filter((dst) => !all.includes(dst))).toEqual([]);
+  const routes = ipJson<{ dst: string; table?: string }>("-4", "route", "show", "table", "all");
+  const ways = routes.filter(({ table }) => table === "500").map(({ dst }) => dst);
+  const plans = records.flatMap(({ plan }) => plan);
+  expect(ways.filter((dst) => !plans.some((line) => line.includes(` ${dst} `)))).toEqual([]);
 }
 
 /** CHECK of every plugin of every NIC that has a whole set of records. */
