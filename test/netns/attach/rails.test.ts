@@ -80,7 +80,9 @@ describe("two rails of Solution 2 on the real kernel", () => {
 });
 
 function grants(rail: number): Grant[] {
-  const ipv6 = { address: `fd16:${rail}::2/64`, gateway: `fd16:${rail}::1`, routes: [] } as unknown as Grant;
+  const gateway = `fd16:${rail}::1`;
+  const routes = [{ dst: "::/0", gw: gateway }];
+  const ipv6 = { address: `fd16:${rail}::2/64`, gateway, routes } as unknown as Grant;
   return [aGrant(rail), ipv6];
 }
 
