@@ -15,12 +15,13 @@ export const render = defineCommand({
     name: "render",
     description:
       "Turn SpiderMultusConfigs into CNI network lists. Each is printed, or with --out written to DIR as " +
-      "NAME.conflist. Findings go to standard error as FILE:LINE: OBJECT: MESSAGE; a warning does not stop it, an " +
+      "NAME.conflist. With --nad they are NetworkAttachmentDefinitions, which Multus reads from the API server. Findings go to standard error as FILE:LINE: OBJECT: MESSAGE; a warning does not stop it, an " +
       "error does: then nothing is written. Other kinds in the files are passed over; where there are SpiderIPPools, " +
       "networks that name one which is not there are warned of.\n\n" +
       "  railhead render networks.yaml\n" +
       "  railhead render /etc/railhead/manifests --out /etc/cni/multus/net.d\n" +
-      "  kubectl get spidermultusconfigs -A -o yaml | railhead render - --fused --json",
+      "  kubectl get smc -A -o yaml | railhead render - --nad | kubectl apply -f -\n" +
+      "  kubectl get smc -A -o yaml | railhead render - --fused --json",
   },
   args: {
     file: {
@@ -29,12 +30,17 @@ export const render = defineCommand({
       required: true,
     },
     out: { type: "string", valueHint: "DIR", description: "Write one file for each network to DIR" },
+    nad: { type: "boolean", description: "NetworkAttachmentDefinitions for the API server, as YAML" },
     fused: { type: "boolean", description: "One plugin, railhead, instead of the chain" },
     json: { type: "boolean", description: "Print networks and findings as one JSON object" },
   },
   run({ args }) {
     const read = readManifests(args._);
-    const { networks, findings: found } = rendered(read.documents, args.fused ? "fused" : "chained");
+    const { networks, findings: found } = rendered(
+      read.documents,
+      args.fused ? "fused" : "chained",
+      args.nad ? "definition" : "conflist",
+    );
     const findings = [...read.findings, ...found];
     for (const finding of findings) note(findingLine(finding));
     const wrong = findings.filter(({ severity }) => severity === "error").length;
@@ -61,6 +67,6 @@ function write(networks: readonly RenderedNetwork[], directory: string): string[
   }
 }
 
-function shown({ text, ...network }: RenderedNetwork): object {
-  return { ...network, configuration: JSON.parse(text) };
+function shown({ text: _, value, ...network }: RenderedNetwork): object {
+  return { ...network, configuration: value };
 }

@@ -6,5 +6,8 @@ export function writeManifests(objects: readonly object[], comment: readonly str
   return [...head, ...objects.flatMap((object) => ["---", stringify(object, WRITING).trimEnd()]), ""].join("\n");
 }
 
-/** Long lines stay whole, and what is shared in memory is written out each time. */
-const WRITING = { lineWidth: 0, aliasDuplicateObjects: false } as const;
+/**
+ * Long lines stay whole, and what is shared in memory is written out each time. kubectl reads YAML 1.1, in which `yes`
+ * and `on` are booleans, so such texts are quoted.
+ */
+const WRITING = { lineWidth: 0, aliasDuplicateObjects: false, compat: "yaml-1.1" } as const;

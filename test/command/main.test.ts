@@ -26,7 +26,7 @@ describe("main()", () => {
     [["rendr"], "railhead: There is no command rendr; railhead --help lists them\n"],
     [["toString"], "railhead: There is no command toString; railhead --help lists them\n"],
     [["render"], "railhead: Missing required positional argument: FILE\n"],
-    [["render", "--ouť", "x"], "railhead: render has no option --ouť; it has --out, --fused, --json\n"],
+    [["render", "--ouť", "x"], "railhead: render has no option --ouť; it has --out, --nad, --fused, --json\n"],
     [["render", "a.yaml", "--out"], "railhead: render --out needs a value\n"],
     [["version", "now"], "railhead: version takes no operand now\n"],
     [["help", "me"], "railhead: There is no command me; railhead --help lists them\n"],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseManifests } from "../../src/manifests/parse-manifests.ts";
 import { railhead, TOP } from "./run-railhead.ts";
 import { temporaryDirectories } from "./temporary.ts";
 
@@ -86,6 +87,39 @@ describe("railhead render", () => {
     });
     expect(run.exitCode).toBe(1);
     expect(run.stderr).toContain("gpu1-sriov.conflist is the file of SpiderMultusConfig spiderpool/gpu1-sriov too");
+  });
+
+  test("prints NetworkAttachmentDefinitions, or writes a file for each, named with its namespace", async () => {
+    const pwd = temporary();
+    const text = readFileSync(join(TOP, SEED, "vf-mtu.yaml"), "utf8");
+    const stdin = `${text}---\n${text.replace("namespace: spiderpool", "namespace: other")}`;
+    const [printed, written, json] = await Promise.all([
+      railhead(["render", "-", "--nad"], { stdin }),
+      railhead(["render", "-", "--nad", "--out", "nads"], { stdin, pwd }),
+      railhead(["render", "-", "--nad", "--json"], { stdin }),
+    ]);
+    expect(printed).toMatchObject({ exitCode: 0, stderr: "" });
+    const { documents } = parseManifests(printed.stdout, "-");
+    expect(documents.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`)).toEqual([
+      "NetworkAttachmentDefinition spiderpool/gpu1-sriov",
+      "NetworkAttachmentDefinition other/gpu1-sriov",
+    ]);
+    const files = ["spiderpool_gpu1-sriov.yaml", "other_gpu1-sriov.yaml"];
+    expect(written.stderr).toBe(files.map((file) => `Written ${pwd}/nads/${file}\n`).join(""));
+    expect(files.map((file) => readFileSync(join(pwd, "nads", file), "utf8")).join("")).toBe(printed.stdout);
+    const { networks } = JSON.parse(json.stdout);
+    expect(networks.map(({ configuration }: { configuration: object }) => configuration)).toEqual(
+      documents.map(({ value }) => value),
+    );
+  });
+
+  test("prints an empty NetworkAttachmentDefinition for an empty customCNI", async () => {
+    const spec = { cniType: "custom", customCNI: "" };
+    const head = { apiVersion: "spiderpool.spidernet.io/v2beta1", kind: "SpiderMultusConfig" };
+    const stdin = JSON.stringify({ ...head, metadata: { name: "k8s-pod-network" }, spec });
+    const run = await railhead(["render", "-", "--nad"], { stdin });
+    expect(run).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(parseManifests(run.stdout, "-").documents[0]?.value.spec).toEqual({ config: "" });
   });
 
   test("keeps customCNI byte for byte, a single plugin as .conf", async () => {
