@@ -28,7 +28,11 @@ interface Block {
 }
 
 function of(node: string, more: Partial<BlockEntry> = {}): BlockEntry {
-  return { pool: "p", owner: { node, nodeUID: `uid-${node}`, machine: `m-${node}`, instance: "i" }, ...more };
+  return {
+    pool: "p",
+    owner: { node, nodeUID: `uid-${node.slice(0, 60)}`, machine: `m-${node.slice(0, 62)}`, instance: "i" },
+    ...more,
+  };
 }
 
 const kept = (stickyKey: string): BlockEntry => ({ pool: "p", stickyKey, releasedAt: "2026-01-01T00:00:00Z" });
@@ -169,5 +173,23 @@ describe("a node's credentials", () => {
     expect(await without("node.railhead.io/n1")).toBeUndefined();
     expect(await without("node.railhead.io/gone")).toBeUndefined();
     expect(await without("railhead.io/free")).toBeUndefined();
+  });
+
+  test("change a full block of the longest names and keys, within what the API server spends on it", async () => {
+    const long = (text: string) => `${text}${"-long".repeat(50)}`.slice(0, 253);
+    // A certificate's name has 64 characters, `system:node:` among them.
+    const me: Identity = { kind: "node", name: long("me").slice(0, 52) };
+    const entry = (node: string, at: number) => of(node, { pool: long("pool"), stickyKey: `${at}${"k".repeat(630)}` });
+    const name = `v6-fd00-${made++}-ffff-ffff-ffff-ffff-ffff-ffc0`;
+    const address = (at: number) => `fd00:${made - 1}:ffff:ffff:ffff:ffff:ffff:${(0xffc0 + at).toString(16)}`;
+    const others = Object.fromEntries(Array.from({ length: 63 }, (_, at) => [address(at), entry(long("other"), at)]));
+    const body = { ...HEAD, metadata: { name }, spec: { entries: others } };
+    expect(await saidBy(await cluster.fetch(BLOCKS, { method: "POST", body }))).toBeUndefined();
+    expect(
+      await change(name, me, ({ entries }) => Object.assign(entries, { [address(63)]: entry(me.name, 63) })),
+    ).toBeUndefined();
+    expect(await change(name, me, ({ entries }) => delete entries[address(62)])).toEqual(
+      denied(`${address(62)} is held by node ${long("other")}, node ${me.name} may not change it`),
+    );
   });
 });

@@ -75,6 +75,8 @@ export const IP_BLOCK_CRD = {
           entries: {
             type: "object",
             maxProperties: 64,
+            // Otherwise the API server notes who wrote each field of each entry: as much again to store and to send.
+            "x-kubernetes-map-type": "atomic",
             additionalProperties: Entry,
             description: "Address in canonical text, and who holds it. What is not here is free.",
           },
