@@ -15,6 +15,11 @@ export interface WatchOptions extends Scope {
   silence?: number;
   /** Milliseconds for the beginning of an answer; 15 s. */
   deadline?: number;
+  /**
+   * Milliseconds after a break for which the version heard last is gone on from; 60 s. Later a restored etcd may have
+   * passed it by another history.
+   */
+  resumable?: number;
   pace?: Pace;
   clock?: Clock;
   /** From 0 up to but not including 1. */
@@ -31,15 +36,18 @@ export async function* watch<T extends KubeObject>(
   resource: Resource<T>,
   options: WatchOptions,
 ): AsyncGenerator<WatchEvent<T>, void> {
-  const { signal, pace = PACE, clock = SYSTEM_CLOCK, random = Math.random } = options;
+  const { signal, resumable = 60_000, pace = PACE, clock = SYSTEM_CLOCK, random = Math.random } = options;
   const connection = { silence: 75_000, deadline: 15_000, ...options, clock, random };
   let place: Place = { kind: "nowhere" };
+  let heard = clock.now();
   let failures = 0;
   while (!signal.aborted) {
     const began = clock.now();
+    if (began - heard > connection.silence + resumable) place = { kind: "nowhere" };
     try {
       for await (const event of connectWatch(transport, resource, place, connection)) {
         place = placeAfter(place, event);
+        heard = clock.now();
         if (event.kind !== "connected") failures = 0;
         yield event;
       }
