@@ -19,8 +19,14 @@ export interface Claimant {
   pressures: Readonly<Record<string, Pressure>>;
 }
 
-/** What the present look has still to do: list the node's blocks, read those, read the Node. */
-export type Look = { kind: "due" } | { kind: "reading"; unread: readonly BlockName[] } | { kind: "over" };
+/**
+ * What the present look has still to do: list the node's blocks, read those, read the Node. `settled`: it began when
+ * nothing from before the last break could land any more.
+ */
+export type Look =
+  | { kind: "due" }
+  | { kind: "reading"; unread: readonly BlockName[]; settled: boolean }
+  | { kind: "over" };
 
 /** What a node remembers on disk of its part. */
 export type Remembered = Pick<Claimant, "identity" | "holds" | "entitlement" | "contact">;

@@ -4,7 +4,7 @@ import { compareVersions, type Version } from "./version.ts";
 
 /** How this node stands to the API server. */
 export interface Contact {
-  /** `broken`: the connection broke and no look has been completed since, so the node may know of what is no more. */
+  /** `broken`: the connection broke, and no look has been done since that settled: others may know better. */
   state: "looked" | "broken";
   /** The last request that was completed before the break, or ever. */
   sure?: Moment;
@@ -37,7 +37,7 @@ export function isLower({ highest }: Contact, version: Version): boolean {
   return highest !== undefined && compareVersions(version, highest) < 0;
 }
 
-/** A look was completed. */
+/** A look was completed that began after the break had settled. */
 export function mended(contact: Contact, now: Moment): Contact {
   return { ...contact, state: "looked", sure: now };
 }

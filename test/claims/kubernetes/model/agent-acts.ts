@@ -32,26 +32,24 @@ export const AGENT_ACTS: Readonly<Record<string, Act>> = {
     const agent = world.machines[at]!.agent!;
     const sight = sightOf(world, at, setup);
     let { pressures } = agent.claimant;
-    let { idleAtPress } = agent;
     for (const [pool, { press }] of Object.entries(world.pools)) {
-      const after = rules.sawPress(pressures[pool], press, sight.now.at);
-      if (after.since !== pressures[pool]?.since) idleAtPress = { ...idleAtPress, [pool]: idleIps(agent.claimant, sight) };
+      const after = rules.sawPress(agent.claimant, pool, press, sight);
       if (after !== pressures[pool]) pressures = { ...pressures, [pool]: after };
     }
-    return withAgent(world, at, { claimant: { ...agent.claimant, pressures }, pools: world.pools, idleAtPress });
+    return withAgent(world, at, { claimant: { ...agent.claimant, pressures }, pools: world.pools });
   },
   hear(world, at, _, __, rules) {
     const { name, agent } = world.machines[at]!;
     return withClaimant(world, at, rules.heardOfNode(agent!.claimant, world.nodes[name]));
   },
   again: (world, at) => withClaimant(world, at, lookAgain(world.machines[at]!.agent!.claimant)),
-  list(world, at, _, __, rules) {
+  list(world, at, _, setup, rules) {
     const machine = world.machines[at]!;
     const label = `node.railhead.io/${machine.name}`;
     const labelled = Object.values(world.blocks).filter(({ labels }) => labels[label] !== undefined);
     const names = labelled.map(({ block }) => block.name);
     const { claimant } = machine.agent!;
-    return withClaimant(world, at, rules.listed(claimant, names, `${world.revision}`, nowOf(world, machine)));
+    return withClaimant(world, at, rules.listed(claimant, names, `${world.revision}`, sightOf(world, at, setup)));
   },
   node(world, at, _, __, rules) {
     const machine = world.machines[at]!;
@@ -128,9 +126,9 @@ function decide(
   rules: Rules,
   deed: (step: Step) => Step,
 ): World {
-  const { claimant } = world.machines[at]!.agent!;
-  const old = setup.stale && holdOf(claimant, name).seen !== undefined;
-  const seen: Step = old ? { claimant } : see(world, at, name, setup, rules);
+  const { claimant: before } = world.machines[at]!.agent!;
+  const old: Step = setup.stale ? deed({ claimant: before }) : { claimant: before };
+  const seen = old.request === undefined ? see(world, at, name, setup, rules) : old;
   const { claimant: after, request } = seen.request === undefined ? deed(seen) : seen;
   const decided = withClaimant(world, at, after);
   return request === undefined ? decided : withPending(decided, at, name, { kind: "unsent", request });
@@ -143,8 +141,4 @@ function send(world: World, at: number, name: BlockName, request: Request, setup
   const message = { id, from: at, request, labels: labelsOf(name, entries, pools), dead: false, era: world.restored.times };
   const counts = { ...world.counts, message: id };
   return withPending({ ...world, counts, messages: [...world.messages, message] }, at, name, { kind: "sent", message: id });
-}
-
-function idleIps(claimant: Parameters<typeof holdOf>[0], { leased }: ReturnType<typeof sightOf>): Ip[] {
-  return Object.values(claimant.holds).flatMap((hold) => idleOf(hold, leased));
 }

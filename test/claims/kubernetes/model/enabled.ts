@@ -7,11 +7,11 @@ import { freeIn } from "../../../../src/claims/kubernetes/free-in.ts";
 import { idleOf } from "../../../../src/claims/kubernetes/hold.ts";
 import { unproved, unscanned } from "../../../../src/claims/kubernetes/probe.ts";
 import { vanishedKey } from "../../../../src/claims/kubernetes/quarantine.ts";
-import { isNodeDue } from "../../../../src/claims/kubernetes/see-node.ts";
+import { isLookDue, isNodeDue } from "../../../../src/claims/kubernetes/see-node.ts";
 import { freedBlock } from "./controller-acts.ts";
 import type { Rules } from "./rules.ts";
 import type { Setup } from "./setup.ts";
-import { needOf, sightOf } from "./sight-of.ts";
+import { needOf, nowOf, sightOf } from "./sight-of.ts";
 import type { Agent, Machine, World } from "./world.ts";
 
 /** Every event that may come next, as text: its name, the machine, block or address it is about. */
@@ -58,7 +58,8 @@ function agentEvents(world: World, at: number, agent: Agent, setup: Setup, rules
   if (hasNews(world, at, agent)) events.push(`hear ${at}`);
   if (claimant.look.kind === "due") events.push(`list ${at}`);
   if (isNodeDue(claimant)) events.push(`node ${at}`);
-  if (rules.looksAgain && isWorthALook(world, at, agent)) events.push(`again ${at}`);
+  const unsettled = claimant.contact.state === "broken" && isLookDue(claimant, nowOf(world, world.machines[at]!), setup.times);
+  if (claimant.look.kind === "over" && (unsettled || (rules.looksAgain && isWorthALook(world, at, agent)))) events.push(`again ${at}`);
   for (const name of blockNames(world, setup)) {
     const pending = requests[name];
     const { intent } = holdOf(claimant, name);

@@ -1,14 +1,15 @@
 import { claim, mayClaim } from "../../../../src/claims/kubernetes/claim.ts";
-import { begin, breakOff, contacted } from "../../../../src/claims/kubernetes/claimant.ts";
+import { begin, breakOff, type Claimant, contacted } from "../../../../src/claims/kubernetes/claimant.ts";
 import { freed, mayFree } from "../../../../src/claims/kubernetes/controller.ts";
 import { giveBack, goingBack } from "../../../../src/claims/kubernetes/hand-back.ts";
 import { requestOf } from "../../../../src/claims/kubernetes/intent.ts";
 import { isProbedAnew, lendable } from "../../../../src/claims/kubernetes/lend.ts";
-import { sawPress } from "../../../../src/claims/kubernetes/pressure.ts";
+import { type Pressure, sawPress } from "../../../../src/claims/kubernetes/pressure.ts";
 import { prove } from "../../../../src/claims/kubernetes/probe.ts";
 import { quarantine, vanishedIn } from "../../../../src/claims/kubernetes/quarantine.ts";
 import { lostRequest, seeBlock, wroteBlock } from "../../../../src/claims/kubernetes/see-block.ts";
 import { heardOfNode, listed, readNode } from "../../../../src/claims/kubernetes/see-node.ts";
+import type { Sight } from "../../../../src/claims/kubernetes/sight.ts";
 import { claimKept } from "../../../../src/claims/kubernetes/sticky.ts";
 import { shortage } from "../../../../src/claims/kubernetes/warm.ts";
 
@@ -32,7 +33,13 @@ export interface Rules {
   lendable: typeof lendable;
   isProbedAnew: typeof isProbedAnew;
   prove: typeof prove;
-  sawPress: typeof sawPress;
+  /** What an agent remembers of a pool it sees; the weaker rule of C13 wants to know what was idle then. */
+  sawPress(
+    claimant: Claimant,
+    pool: string,
+    value: string | undefined,
+    sight: Sight,
+  ): Pressure;
   mayFree: typeof mayFree;
   quarantine: typeof quarantine;
   vanishedIn: typeof vanishedIn;
@@ -65,7 +72,7 @@ export const RULES: Rules = {
   lendable,
   isProbedAnew,
   prove,
-  sawPress,
+  sawPress: ({ pressures }, pool, value, { now }) => sawPress(pressures[pool], value, now.at),
   mayFree,
   quarantine,
   vanishedIn,

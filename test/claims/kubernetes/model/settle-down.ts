@@ -1,10 +1,11 @@
-import { type BlockName } from "../../../../src/claims/kubernetes/block-name.ts";
+import type { BlockName } from "../../../../src/claims/kubernetes/block-name.ts";
 import { holdOf } from "../../../../src/claims/kubernetes/claimant.ts";
 import { enabled } from "./enabled.ts";
 import { findLost, findUnclaimed } from "./invariants.ts";
+import { isLookDue } from "../../../../src/claims/kubernetes/see-node.ts";
 import type { Rules } from "./rules.ts";
 import type { Setup } from "./setup.ts";
-import { needOf, sightOf } from "./sight-of.ts";
+import { needOf, nowOf, sightOf } from "./sight-of.ts";
 import { step } from "./step.ts";
 import type { World } from "./world.ts";
 
@@ -49,16 +50,14 @@ export function judgeEnd(world: World, random: () => number, setup: Setup, rules
   const settled = settleDown(world, { random, rounds: setup.times.settle + 2 }, setup, rules);
   const unclaimed = asksI5 ? findUnclaimed(settled) : undefined;
   if (settled.bad !== undefined || unclaimed !== undefined) return settled.bad ?? unclaimed;
-  const rounds = setup.times.quarantine + setup.times.offlineLimit + 8;
-  const emptied = settleDown(withoutPods(settled, setup, rules), { random, rounds }, setup, rules);
+  const emptied = emptyOut(settled, random, setup, rules);
   return emptied.bad ?? findLost(emptied);
 }
 
 /** I4: as many Pods as a pool has addresses, all start, whoever held them before. */
 export function judgeProgress(world: World, random: () => number, setup: Setup, rules: Rules): string | undefined {
   const settled = settleDown(world, { random, rounds: 3 }, setup, rules);
-  const rounds = setup.times.quarantine + setup.times.offlineLimit + 8;
-  const emptied = settleDown(withoutPods(settled, setup, rules), { random, rounds }, setup, rules);
+  const emptied = emptyOut(settled, random, setup, rules);
   const asked = withPods(emptied, random, setup, rules);
   const isDone = ({ pods }: World) => pods.every(({ ip }) => ip !== undefined);
   const served = settleDown(asked, { random, rounds: 30, serves: true, stop: isDone }, setup, rules);
@@ -67,22 +66,27 @@ export function judgeProgress(world: World, random: () => number, setup: Setup, 
   return stuck.length === 0 ? undefined : `I4 ${stuck.length} of ${served.pods.length} Pods never start`;
 }
 
+/** All Pods end, and time passes until nothing is lost any more, or all that could be waited for is over. */
+function emptyOut(world: World, random: () => number, setup: Setup, rules: Rules): World {
+  const rounds = setup.times.quarantine + setup.times.offlineLimit + 8;
+  const stop = (now: World) => findLost(now) === undefined;
+  return settleDown(withoutPods(world, setup, rules), { random, rounds, stop }, setup, rules);
+}
+
 function dueEvents(world: World, course: Course, pressed: Set<string>, setup: Setup, rules: Rules): string[] {
-  const events = enabled(world, setup, rules).filter((event) => isDue(world, event, course, setup, rules));
+  const events = enabled(world, setup, rules).filter((event) => isDue(world, event, course, setup));
   world.machines.forEach((_, at) => {
     for (const event of duties(world, at, course, events, setup, rules)) if (!pressed.has(event)) events.push(event);
   });
   return events;
 }
 
-function isDue(world: World, event: string, { serves }: Course, setup: Setup, rules: Rules): boolean {
+function isDue(world: World, event: string, { serves }: Course, setup: Setup): boolean {
   const [name, at] = event.split(" ");
   if (name === "claim") return serves === true;
   if (name !== "again") return DUTIES.has(name!);
-  const { agent, bootedAt } = world.machines[Number(at)]!;
-  const looked = agent?.claimant.entitlement.looked?.at ?? -1;
-  void rules;
-  return looked + bootedAt + setup.times.lookAgain <= world.time;
+  const machine = world.machines[Number(at)]!;
+  return isLookDue(machine.agent!.claimant, nowOf(world, machine), setup.times);
 }
 
 /** What an agent decides on by itself: hand-backs, and, when nothing can be claimed, a press. */

@@ -22,6 +22,8 @@ export interface Setup {
   controllers: number;
   /** How often each fault may strike, ticks included; one that is not named never does. */
   faults: Readonly<Record<string, number>>;
+  /** Nodes tell which machine they are of. */
+  reports: boolean;
   /** Agents make swaps from blocks as they saw them last, not as they are. */
   stale: boolean;
   /** A probe is an event of its own; otherwise it comes with the first lease. */
@@ -36,8 +38,8 @@ export const TICKS: ClaimTimes = {
   ...CLAIM_TIMES,
   break: 2,
   settle: 2,
-  offlineLimit: 3,
-  quarantine: 5,
+  offlineLimit: 6,
+  quarantine: 8,
   press: 2,
   lookAgain: 1,
 };
@@ -53,6 +55,7 @@ export const SETUP: Setup = {
   hosts: [],
   controllers: 1,
   faults: { tick: 12 },
+  reports: true,
   stale: false,
   probesAhead: false,
   prompt: true,
@@ -91,7 +94,7 @@ export function beginning(setup: Setup, rules: Rules): World {
   });
   const uids = names.map((name, at) => {
     const machine = setup.machines.indexOf(name) + 1;
-    return [name, { uid: `uid${at + 1}`, machine: `machine${machine}` }] as const;
+    return [name, { uid: `uid${at + 1}`, ...(setup.reports && { machine: `machine${machine}` }) }] as const;
   });
   return {
     time: 0,
@@ -133,7 +136,7 @@ export function newAgent(
   rules: Rules,
 ): Agent {
   const claimant = rules.begin(disk.claims, { boot: `${boot}`, at }, setup.times);
-  return { claimant, connected: false, pools, idleAtPress: {}, requests: {} };
+  return { claimant, connected: false, pools, requests: {} };
 }
 
 /** The disk with all that the agent has to remember. */

@@ -41,10 +41,10 @@ const WORLD_ACTS: Readonly<Record<string, Act>> = {
     const { [name!]: __, ...nodes } = world.nodes;
     return { ...struck(world, "delnode"), nodes };
   },
-  register(world, at) {
+  register(world, at, _, setup) {
     const { name, id } = world.machines[at]!;
     const uid = world.counts.uid + 1;
-    const nodes = { ...world.nodes, [name]: { uid: `uid${uid}`, machine: id } };
+    const nodes = { ...world.nodes, [name]: { uid: `uid${uid}`, ...(setup.reports && { machine: id }) } };
     return { ...world, nodes, counts: { ...world.counts, uid } };
   },
   report(world, at) {

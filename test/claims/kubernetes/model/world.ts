@@ -63,8 +63,6 @@ export interface Agent {
   claimant: Claimant;
   connected: boolean;
   pools: Pools;
-  /** What was idle when a press was seen, for the weaker rule of C13. */
-  idleAtPress: Readonly<Record<string, readonly Ip[]>>;
   /** Its requests: decided on and not sent yet, on the wire, or answered. */
   requests: Readonly<Record<BlockName, Pending>>;
 }
