@@ -61,8 +61,13 @@ function findVf(at: Pick<Look, "links">, { pci, from }: MoveLink): Link | undefi
   return links.find(({ parent }) => parent === pci) ?? unparented.find(({ alias }) => alias === from);
 }
 
-/** On the host, where the kernel does not tell the PCI address, also by the name it has there. */
-function findAtHome(host: Pick<Look, "links">, deed: MoveLink): Link | undefined {
+/**
+ * On the host, where the kernel does not tell the PCI address, also by the name it has there. All links of the host are
+ * looked through only if the one of that name is not the VF.
+ */
+function findAtHome(host: Pick<Look, "link" | "links">, deed: MoveLink): Link | undefined {
+  const named = host.link(deed.from);
+  if (named?.name === deed.from && named.parent === deed.pci) return named;
   const unparented = host.links().filter(({ parent, kind }) => parent === undefined && kind === undefined);
   return findVf(host, deed) ?? unparented.find(({ name }) => name === deed.from);
 }
