@@ -28,7 +28,7 @@ expect "and so is the DEL" rail del one 1 0
 before=$(host_state)
 
 kills=0
-for ((at = 3; ; at += 9)); do
+for ((at = 3; ; at += 4)); do
   killed_add "$at" || break
   kills=$((kills + 1))
   expect "killed at message $at: DEL succeeds" rail del one 1 0
@@ -37,7 +37,7 @@ done
 expect "the ADD was killed often enough ($kills times) to have been killed everywhere" test "$kills" -ge 5
 expect "the ADD that got through gives back" rail del one 1 0
 
-for at in 30 60 90; do
+for at in 11 19 27; do
   killed_add "$at"
   railhead agent >>/run/agent.log 2>&1 &
   AGENT=$!
