@@ -6,8 +6,12 @@ import { type Counts, countsOf } from "./counts.ts";
 import { comparison, quantile, table } from "./figures.ts";
 import { floor, starts } from "./floor.ts";
 import { upstreamPath } from "./missing.ts";
-import { crowd, MEASURES, RAILS, rounds } from "./rounds.ts";
+import { otherPods, removeOtherPods } from "./other-pods.ts";
+import { crowd, MEASURES, oneNic, RAILS, rounds } from "./rounds.ts";
 import { chained, fused, fusedAlone, type PluginWay, upstream, type Way } from "./ways.ts";
+
+/** Pods that a full node has besides. */
+const OTHERS = 200;
 
 /** Everything in one run, printed. `executable` stands beside links of all its names. */
 export async function compare(executable: string, count: number): Promise<void> {
@@ -27,6 +31,12 @@ export async function compare(executable: string, count: number): Promise<void> 
   // The plans that `ip` repeats name the peer of the first Pod.
   const times = await rounds(ways, count, () => names[0]!);
   for (const measure of MEASURES) console.log(`${comparison(measure, baseline.name, times[measure])}\n`);
+  await otherPods(OTHERS);
+  const full = await oneNic([baseline, one, three, alone], count, names[0]!);
+  for (const command of ["ADD", "DEL"] as const) {
+    console.log(`${comparison(`${command} of one NIC beside ${OTHERS} Pods`, baseline.name, full[command])}\n`);
+  }
+  await removeOtherPods(OTHERS);
   await printCrowds([baseline, one, three, alone], names, Math.max(1, Math.round(count / 10)));
   await printCounts([baseline, one, three, alone], names[0]!, { [one.name]: agent.pid, [three.name]: agent.pid });
 

@@ -19,12 +19,12 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [head, ...rows].map((row) => line(row).trimEnd()).join("\n");
 }
 
-/** Median and p99 of each, and the median's ratio to the one named `baseline`. */
+/** Each one's own time (p10), median and p99, and the median's ratio to that of the one named `baseline`. */
 export function comparison(title: string, baseline: string, times: ReadonlyMap<string, readonly number[]>): string {
   const base = quantile(times.get(baseline) ?? [], 0.5);
   const rows = [...times].map(([name, all]) => {
-    const [median, slowest] = [quantile(all, 0.5), quantile(all, 0.99)];
-    return [name, median.toFixed(1), slowest.toFixed(1), (median / base).toFixed(2)];
+    const figures = [0.1, 0.5, 0.99].map((share) => quantile(all, share).toFixed(1));
+    return [name, ...figures, (quantile(all, 0.5) / base).toFixed(2)];
   });
-  return table([title, "median ms", "p99 ms", "ratio"], rows);
+  return table([title, "p10 ms", "median ms", "p99 ms", "ratio"], rows);
 }

@@ -47,6 +47,19 @@ async function oneRound(way: Way, pod: string): Promise<Record<Measure, number>>
   };
 }
 
+/** One NIC's ADD and DEL, every way in turn. */
+export async function oneNic(ways: readonly Way[], count: number, pod: string) {
+  const times = { ADD: new Map<string, number[]>(), DEL: new Map<string, number[]>() };
+  for (let round = 0; round < count; round++) {
+    for (const way of ways) {
+      const [add, remove] = [await milliseconds(() => way.add(pod, 1)), await milliseconds(() => way.remove(pod, 1))];
+      times.ADD.set(way.name, [...(times.ADD.get(way.name) ?? []), add]);
+      times.DEL.set(way.name, [...(times.DEL.get(way.name) ?? []), remove]);
+    }
+  }
+  return times;
+}
+
 /** A node that fills up: all Pods at once, each with its NICs one after the other, as Multus does it. */
 export async function crowd(way: Way, pods: readonly string[]): Promise<Record<"ADD" | "DEL", Crowd>> {
   return { ADD: await together(way.add, pods), DEL: await together(way.remove, pods) };
