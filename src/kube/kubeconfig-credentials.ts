@@ -88,7 +88,7 @@ function pluginOf(
   ca: Text | undefined,
   { directory, now = Date.now }: KubeconfigOptions,
 ): ExecPlugin | undefined {
-  return user.exec ? execPlugin(user.exec, { directory, cluster, authority: () => ca?.read(), now }) : undefined;
+  return user.exec ? execPlugin(user.exec, { directory, cluster, authority: () => ca?.read() }, now) : undefined;
 }
 
 function tlsOf({ cluster }: KubeconfigContext, ca: string | undefined, keyPair: KeyPair | undefined): ClientTls {

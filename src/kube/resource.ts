@@ -47,6 +47,7 @@ export function collectionPath(resource: Resource<unknown>, namespace?: string):
   if (namespace !== undefined && resource.scope === "Cluster") {
     throw new Error(`${resourceText(resource)} are in no namespace`);
   }
+  if (namespace !== undefined && ["", ".", ".."].includes(namespace)) throw new Error(`"${namespace}" is no namespace`);
   const root = resource.group === "" ? "/api" : "/apis";
   const within = namespace === undefined ? "" : `/namespaces/${encodeURIComponent(namespace)}`;
   return `${root}/${apiVersionOf(resource)}${within}/${resource.plural}`;
@@ -57,8 +58,8 @@ export function objectPath(resource: Resource<unknown>, { name, namespace }: Obj
   if (namespace === undefined && resource.scope === "Namespaced") {
     throw new Error(`The namespace of ${resource.kind} ${name} is missing`);
   }
-  // An empty name would be the path of the collection: a DELETE of it deletes all.
-  if (name === "") throw new Error(`The name of a ${resource.kind} is missing`);
+  // Any of these would be another path: that of the collection, where a DELETE deletes all.
+  if (["", ".", ".."].includes(name)) throw new Error(`"${name}" is no name of a ${resource.kind}`);
   const part = subresource === undefined ? "" : `/${subresource}`;
   return `${collectionPath(resource, namespace)}/${encodeURIComponent(name)}${part}`;
 }

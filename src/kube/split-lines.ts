@@ -37,7 +37,8 @@ export function splitLines(limit: number): LineSplitter {
         if (pending > 0) lines.push(take());
         from = end + 1;
       }
-      keep(chunk.subarray(from));
+      // Copied: whose the chunk's memory is by the time its line ends is not ours to know.
+      keep(chunk.slice(from));
       return lines;
     },
     pending: () => pending,

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 import { failureOf } from "./failure-of.ts";
-import { KubeError } from "./kube-error.ts";
+import { type Asked, KubeError } from "./kube-error.ts";
 import { collectionRequest, type Scope } from "./request.ts";
 import type { KubeObject, Resource } from "./resource.ts";
 import { splitLines } from "./split-lines.ts";
@@ -47,7 +47,7 @@ export async function* watchLines<T extends KubeObject>(
     silence = setTimeout(() => ending.abort(new WatchBreak(quiet)), connection.silence);
     yield { kind: "connected" };
     const lines = splitLines(LONGEST);
-    for await (const chunk of body) {
+    for await (const chunk of chunksOf(body, request.asked)) {
       silence.refresh();
       for (const line of split(lines.push, chunk)) yield heard(readWatchLine(resource, line));
     }
@@ -55,9 +55,7 @@ export async function* watchLines<T extends KubeObject>(
     if (lines.pending() > 0) throw new WatchBreak({ kind: "garbled", reason: "The watch ended within a line" });
     if (connection.clock.now() - began < (seconds - 1) * 1000) throw new WatchBreak({ kind: "ended" });
   } catch (error) {
-    if (ending.signal.aborted) throw ending.signal.reason;
-    if (error instanceof WatchBreak || error instanceof KubeError) throw error;
-    throw new KubeError(request.asked, failureOf(error), { cause: error });
+    throw ending.signal.aborted ? ending.signal.reason : error;
   } finally {
     clearTimeout(silence);
     connection.signal.removeEventListener("abort", end);
@@ -68,6 +66,22 @@ export async function* watchLines<T extends KubeObject>(
     if (line.kind === "garbled") throw new WatchBreak(line);
     if (line.kind !== "error") return line;
     throw new KubeError(request.asked, { kind: "refused", status: line.status });
+  }
+}
+
+async function* chunksOf(body: ReadableStream<Uint8Array>, asked: Asked): AsyncGenerator<Uint8Array, void> {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { value, done } = await reader.read().catch((error: unknown) => {
+        throw new KubeError(asked, failureOf(error), { cause: error });
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Whoever stops in the middle wants no more of it.
+    reader.cancel().catch(() => {});
   }
 }
 
