@@ -34,6 +34,10 @@ export const Metadata = v.object(fields);
  * API server keeps its own where a PUT has none.
  */
 export const WholeMetadata = v.pipe(
-  v.looseObject({ ...fields, managedFields: v.optional(v.unknown()) }),
+  v.looseObject({
+    ...fields,
+    ownerReferences: v.optional(v.array(v.looseObject(OwnerReference.entries)), []),
+    managedFields: v.optional(v.unknown()),
+  }),
   v.transform(({ managedFields: _, ...metadata }) => metadata),
 );

@@ -43,6 +43,12 @@ describe("a resource that is only read", () => {
 });
 
 describe("a resource that is written back", () => {
+  test("keeps everything of its owners", () => {
+    const owner = { apiVersion: "v1", kind: "Pod", name: "p", uid: "u", controller: true, blockOwnerDeletion: true };
+    const kept = v.parse(IP_BLOCK.schema, { metadata: { ...metadata, ownerReferences: [owner] } });
+    expect(kept.metadata.ownerReferences).toEqual([owner]);
+  });
+
   test("keeps everything but managedFields", () => {
     const spec = { entries: { "10.0.0.1": { pool: "p" } }, unknown: 1 };
     const block = read(IP_BLOCK, { kind: "IPBlock", spec, extra: 2 });
