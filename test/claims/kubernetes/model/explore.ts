@@ -32,6 +32,8 @@ export function exploreAll(
 ): Reached {
   const start: World = { ...follow(prefix, setup, rules), struck: {} };
   const isAllowed = allowance(allow);
+  const early = judge?.(start, setup, rules);
+  if (early !== undefined) return { states: 1, depth: 0, complete: false, violation: { bad: early, events: [] } };
   let front: { world: World; events: Chain }[] = [{ world: start, events: undefined }];
   const seen = new Set([keyOf(start)]);
   for (let at = 1; at <= depth; at++) {

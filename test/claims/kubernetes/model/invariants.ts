@@ -31,7 +31,7 @@ export function findLost(world: World): string | undefined {
       const holder = world.machines.findIndex((machine) => machine.agent !== undefined && isOf(machine, entry));
       const held = world.machines[holder]?.agent && holdOf(world.machines[holder].agent.claimant, block.name).held[address];
       if (held === undefined) return `I3 address ${address} is owned by nobody: ${JSON.stringify(entry)}`;
-      if (held.standing === "contested") return `I3 address ${address} is never lent again by machine ${holder}`;
+      if (held.standing === "contested" || held.standing === "answered") return `I3 address ${address} is never lent again by machine ${holder}`;
       if (world.machines[holder]!.agent!.claimant.look.kind !== "over") return `I3 machine ${holder} never ends its look`;
       const pool = world.pools[held.pool];
       const served = Object.values(world.pools).some(({ addresses }) => addresses.includes(address));

@@ -4,7 +4,7 @@ import { freed, mayFree } from "../../../../src/claims/kubernetes/controller.ts"
 import { giveBack, goingBack } from "../../../../src/claims/kubernetes/hand-back.ts";
 import { requestOf } from "../../../../src/claims/kubernetes/intent.ts";
 import { isProbedAnew, lendable } from "../../../../src/claims/kubernetes/lend.ts";
-import { type Pressure, sawPress } from "../../../../src/claims/kubernetes/pressure.ts";
+import { mayPress, type Pressure, sawPress } from "../../../../src/claims/kubernetes/pressure.ts";
 import { prove } from "../../../../src/claims/kubernetes/probe.ts";
 import { quarantine, vanishedIn } from "../../../../src/claims/kubernetes/quarantine.ts";
 import { lostRequest, seeBlock, wroteBlock } from "../../../../src/claims/kubernetes/see-block.ts";
@@ -40,6 +40,7 @@ export interface Rules {
     value: string | undefined,
     sight: Sight,
   ): Pressure;
+  mayPress: typeof mayPress;
   mayFree: typeof mayFree;
   quarantine: typeof quarantine;
   vanishedIn: typeof vanishedIn;
@@ -73,6 +74,7 @@ export const RULES: Rules = {
   isProbedAnew,
   prove,
   sawPress: ({ pressures }, pool, value, { now }) => sawPress(pressures[pool], value, now.at),
+  mayPress,
   mayFree,
   quarantine,
   vanishedIn,

@@ -104,7 +104,8 @@ function duties(world: World, at: number, { serves }: Course, events: readonly s
   for (const [pool, count] of rules.shortage(claimant, needOf(world, at), sight)) {
     const waits = (needOf(world, at).waiting.get(pool) ?? 0) > 0 && count > 0;
     const claims = events.some((event) => event.startsWith(`claim ${at} `));
-    if (waits && !claims) found.push(`press ${at} ${pool}`);
+    const presses = rules.mayPress(claimant.pressures[pool], sight.now.at, setup.times);
+    if (waits && !claims && presses) found.push(`press ${at} ${pool}`);
   }
   return found;
 }

@@ -30,6 +30,8 @@ export interface Setup {
   probesAhead: boolean;
   /** After a restore, no time passes until all connected agents have looked. */
   prompt: boolean;
+  /** Requests from before a restore may land whenever they like, not only until that is settled. */
+  lateRequests: boolean;
   times: ClaimTimes;
 }
 
@@ -59,6 +61,7 @@ export const SETUP: Setup = {
   stale: false,
   probesAhead: false,
   prompt: true,
+  lateRequests: false,
   times: TICKS,
 };
 

@@ -109,9 +109,9 @@ function nameOf({ request }: Message) {
 }
 
 /** Time passes. Connected agents complete requests all the while; no request outlives the settling after a restore. */
-function tick(world: World, _: number, __: readonly string[], { times }: Setup, rules: Rules): World {
+function tick(world: World, _: number, __: readonly string[], { times, lateRequests }: Setup, rules: Rules): World {
   const time = world.time + 1;
-  const over = world.restored.times > 0 && time - world.restored.at >= times.settle;
+  const over = !lateRequests && world.restored.times > 0 && time - world.restored.at >= times.settle;
   const messages = over ? world.messages.filter(({ era }) => era === world.restored.times) : world.messages;
   const machines = world.machines.map((machine) => {
     const { agent } = machine;

@@ -15,9 +15,11 @@ import { grant, type Wish } from "../../../../src/claims/kubernetes/wish.ts";
 import { RULES, type Rules } from "./rules.ts";
 
 /** The rules with some in their weaker wording: what each was before the model broke it. */
-export function weakened(...names: (keyof typeof WEAKER)[]): Rules {
+export function weakened(...names: Weakness[]): Rules {
   return names.reduce((rules, name) => ({ ...rules, ...WEAKER[name](rules) }), RULES);
 }
+
+export type Weakness = keyof typeof WEAKER;
 
 /** Each takes the rules as they are, so that several may be weak at once. */
 const WEAKER = {
@@ -84,15 +86,19 @@ const WEAKER = {
   /** C10: a lessee does not assert its claim anew. */
   assertsOnce: (rules: Rules): Partial<Rules> => onWishes(rules, (_, wish) => wish.kind !== "reassert"),
 
-  /** C11: what another owner stands for is never lent again. */
-  contestsForEver: (rules: Rules): Partial<Rules> => ({
-    seeBlock(claimant, name, block, sight) {
-      const before = Object.entries(holdOf(claimant, name).held).filter(([, { standing }]) => standing === "contested");
-      const step = rules.seeBlock(claimant, name, block, sight);
-      const hold = holdOf(step.claimant, name);
-      return { ...step, claimant: withHold(step.claimant, name, { ...hold, held: { ...hold.held, ...Object.fromEntries(before) } }) };
-    },
-  }),
+  /** C11: what another owner stands for, or somebody answered for, is never lent again, and never goes back. */
+  parksForEver: (rules: Rules): Partial<Rules> => {
+    const { seeBlock } = onWishes(rules, (ip, _, before) => before.held[ip]?.standing !== "answered");
+    return {
+      seeBlock(claimant, name, block, sight) {
+        const held = Object.entries(holdOf(claimant, name).held).filter(([, { standing }]) => standing === "contested");
+        const step = seeBlock!(claimant, name, block, sight);
+        const hold = holdOf(step.claimant, name);
+        const parked = { ...hold.held, ...Object.fromEntries(held) };
+        return { ...step, claimant: withHold(step.claimant, name, { ...hold, held: parked }) };
+      },
+    };
+  },
 
   /** C12: an intent is repeated though its version is no more. */
   repeatsVoid: (rules: Rules): Partial<Rules> =>
