@@ -1,5 +1,5 @@
 import type { Ip } from "../../address/ip.ts";
-import { entriesOf } from "./block.ts";
+import { type Entries, entriesOf } from "./block.ts";
 import type { BlockName } from "./block-name.ts";
 import { type Claimant, holdOf } from "./claimant.ts";
 import { isSettled } from "./contact.ts";
@@ -15,19 +15,34 @@ export function mayClaim({ contact, entitlement }: Claimant, { now, times }: Sig
   return contact.state === "looked" && isSettled(contact, now, times) && present;
 }
 
+/** The addresses of a pool that may be claimed from a block with these entries, lowest first. */
+export function claimableIn(
+  claimant: Claimant,
+  name: BlockName,
+  pool: string,
+  entries: Entries,
+  { pools, leased, hosts, now }: Sight,
+): Ip[] {
+  const { addresses = [], claimable = false } = pools.get(pool) ?? {};
+  if (!claimable) return [];
+  const { held } = holdOf(claimant, name);
+  return freeIn(name, addresses, entries).filter((ip) => {
+    const shunned = (claimant.shunned[ip] ?? Number.NEGATIVE_INFINITY) > now.at;
+    return !shunned && !leased.has(ip) && !hosts.has(ip) && held[ip] === undefined;
+  });
+}
+
 /**
  * Claims up to so many addresses of each pool from a block, as it was last seen: one write for all of them. Where
  * there is no block yet the write makes an empty one (C7), and the claim is for the next time.
  */
 export function claim(claimant: Claimant, name: BlockName, counts: ReadonlyMap<string, number>, sight: Sight): Step {
-  const { seen, held, intent } = holdOf(claimant, name);
+  const { seen, intent } = holdOf(claimant, name);
   if (!mayClaim(claimant, sight) || seen === undefined || intent !== undefined) return { claimant };
   const wishes: Record<Ip, Wish> = {};
   for (const [pool, count] of counts) {
-    const { addresses = [], claimable = false } = sight.pools.get(pool) ?? {};
-    const free = claimable ? freeIn(name, addresses, entriesOf(seen)) : [];
-    const taken = free.filter((ip) => !sight.leased.has(ip) && !sight.hosts.has(ip) && held[ip] === undefined);
-    for (const ip of taken.slice(0, count)) wishes[ip] = { kind: "claim", pool };
+    const free = claimableIn(claimant, name, pool, entriesOf(seen), sight);
+    for (const ip of free.slice(0, count)) wishes[ip] = { kind: "claim", pool };
   }
   return intend(claimant, name, wishes, sight);
 }

@@ -17,6 +17,8 @@ export interface Claimant {
   contact: Contact;
   look: Look;
   pressures: Readonly<Record<string, Pressure>>;
+  /** Addresses that somebody answered for, and until when they are not claimed, milliseconds of `CLOCK_BOOTTIME`. */
+  shunned: Readonly<Record<Ip, number>>;
 }
 
 /**
@@ -47,6 +49,7 @@ export function begin(remembered: Remembered, now: Moment, { break: limit }: Cla
     holds: unseen(holds),
     look: { kind: "due" },
     pressures: {},
+    shunned: {},
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Ip } from "../../address/ip.ts";
 import { entriesOf, type Sighted } from "./block.ts";
 import type { Entry } from "./entry.ts";
-import type { Held, Hold } from "./hold.ts";
+import { type Held, type Hold, withKey } from "./hold.ts";
 import { isOfInstance, type Owner, relationOf } from "./owner.ts";
 import type { Wish } from "./wish.ts";
 
@@ -38,7 +38,8 @@ function heldAfter(wish: Wish, { held, was, is }: Course, self: Owner, doubt: bo
     case "host":
       return is?.kind === "host" && isMine(is, self) ? undefined : held;
     case "reassert":
-      if (claimed === undefined || (held !== undefined && isMine(was, self))) return held;
+      if (claimed === undefined) return held;
+      if (held !== undefined && isMine(was, self)) return withKey(held, claimed.key);
       return newlyHeld(claimed, "unproved", doubt);
     case "claim":
       return claimed === undefined ? held : newlyHeld(claimed, "unproved", doubt);

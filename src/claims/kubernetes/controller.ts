@@ -1,7 +1,7 @@
 import type { Ip } from "../../address/ip.ts";
 import { type Block, type Entries, isEmpty } from "./block.ts";
 import type { NodeSight } from "./entitlement.ts";
-import type { Entry } from "./entry.ts";
+import { type Entry, keyOf } from "./entry.ts";
 import type { Owner } from "./owner.ts";
 import { isVanished, type Quarantine, vanishedKey } from "./quarantine.ts";
 
@@ -44,15 +44,40 @@ export function freed(block: Block, free: (owner: Owner) => boolean, at: number)
   return some ? left : undefined;
 }
 
-/** A block's entries without those kept for keys that no Pod will come back with; nothing where there are none. */
-export function forgotten(block: Block, isOver: (key: string) => boolean): Entries | undefined {
-  const over = (entry: Entry) => entry.kind === "kept" && isOver(entry.key);
+/**
+ * A block's entries without those kept addresses that are over: no Pod will come back to them. Nothing where there are
+ * none.
+ */
+export function forgotten(block: Block, isOver: (key: string, ip: Ip) => boolean): Entries | undefined {
   const all = Object.entries(block.entries) as [Ip, Entry][];
-  const left = all.filter(([, entry]) => !over(entry));
+  const left = all.filter(([ip, entry]) => entry.kind !== "kept" || !isOver(entry.key, ip));
   return left.length === all.length ? undefined : (Object.fromEntries(left) as Entries);
+}
+
+/**
+ * The kept addresses whose key has another place: claimed, or kept later. A key is written behind its lease, so one
+ * whose Pod moves on at once may be written twice.
+ */
+export function superseded(blocks: Iterable<Block>): Set<Ip> {
+  const places = new Map<string, { ip: Ip; entry: Entry }[]>();
+  for (const { entries } of blocks) {
+    for (const [ip, entry] of Object.entries(entries) as [Ip, Entry][]) {
+      const key = keyOf(entry);
+      if (key !== undefined) places.set(key, [...(places.get(key) ?? []), { ip, entry }]);
+    }
+  }
+  const older = [...places.values()].flatMap((all) => {
+    const [, ...rest] = all.sort((a, b) => (lastHeld(a.entry) < lastHeld(b.entry) ? 1 : -1));
+    return rest.filter(({ entry }) => entry.kind === "kept");
+  });
+  return new Set(older.map(({ ip }) => ip));
 }
 
 /** What a block that nobody holds anything in is deleted with, so that it is still that one and still empty. */
 export function deletionOf(block: Block): { uid: string; resourceVersion: string } | undefined {
   return isEmpty(block) ? { uid: block.uid, resourceVersion: block.version } : undefined;
+}
+
+function lastHeld(entry: Entry): number {
+  return entry.kind === "kept" ? entry.releasedAt : Number.POSITIVE_INFINITY;
 }

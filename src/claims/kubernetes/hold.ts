@@ -40,3 +40,8 @@ export function idleOf({ held, intent }: Hold, leased: ReadonlyMap<Ip, unknown>)
   const ips = Object.keys(held) as Ip[];
   return ips.filter((ip) => held[ip]?.standing !== "unscanned" && !leased.has(ip) && intent?.wishes[ip] === undefined);
 }
+
+/** The address held for whom the block says it is claimed for. */
+export function withKey({ key: _, ...held }: Held, key: string | undefined): Held {
+  return { ...held, ...(key !== undefined && { key }) };
+}

@@ -1,7 +1,7 @@
 import type { Ip } from "../../address/ip.ts";
 import { type Entry, keyOf } from "./entry.ts";
 import type { Finding } from "./finding.ts";
-import type { Held } from "./hold.ts";
+import { type Held, withKey } from "./hold.ts";
 import type { Owner } from "./owner.ts";
 import type { Lessee } from "./sight.ts";
 import { type Stands, standsFor } from "./stands.ts";
@@ -85,13 +85,14 @@ function judgeHost(held: Held | undefined, entry: Entry | undefined, pool: strin
 function judgeIdle(held: Held, entry: Entry | undefined, stands: Stands, inPool: boolean): Verdict {
   if (entry?.kind === "host") return judgeUnheld(entry, stands);
   const useless = held.standing !== "unscanned" && (held.standing === "answered" || !inPool);
-  const known: Held = held.standing === "contested" ? { ...held, standing: "unproved" } : held;
+  const standing = held.standing === "contested" ? "unproved" : held.standing;
+  const known = withKey({ ...held, standing }, entry && keyOf(entry));
   switch (stands) {
     case "own":
       return useless ? { held: known, wish: handBack(entry) } : { held: known };
     case "renewed":
       if (useless) return { held: known, wish: handBack(entry) };
-      return { held: known, wish: { kind: "reassert", pool: held.pool, ...(held.key && { key: held.key }) } };
+      return { held: known, wish: { kind: "reassert", pool: held.pool, ...(known.key && { key: known.key }) } };
     case "earlier":
       return judgeUnheld(entry, stands);
     case "free":

@@ -13,7 +13,8 @@ export function lendable(claimant: Claimant, pool: string, sight: Sight, key?: s
   if (!mayLend(claimant.entitlement, sight.now, sight.times)) return [];
   const addresses = sight.pools.get(pool)?.addresses ?? [];
   return idleIn(claimant, pool, sight)
-    .filter(([ip, held]) => held.standing === "fit" && held.key === key && holds(addresses, ipNumber(ip)))
+    .filter(([ip, held]) => held.standing === "fit" && held.key === key && !sight.hosts.has(ip))
+    .filter(([ip]) => holds(addresses, ipNumber(ip)))
     .map(([ip]) => ip);
 }
 

@@ -23,16 +23,19 @@ export function unscanned({ holds }: Claimant): Ip[] {
 
 /**
  * An address was probed, or no namespace, or a leased one, was found to have it. One that is not in the standing that
- * asked for the proof any more is left as it is; an answer parks it until the next look hands it back.
+ * asked for the proof any more is left as it is. An answer parks it until the next look hands it back, and this node
+ * does not claim it for a while, so that whoever answered can.
  */
-export function prove(claimant: Claimant, ip: Ip, proof: Proof): Claimant {
+export function prove(claimant: Claimant, ip: Ip, proof: Proof, { now, times }: Sight): Claimant {
   const name: BlockName = blockOf(ip);
   const hold = holdOf(claimant, name);
   const held = hold.held[ip];
   if (held === undefined || held.standing === "contested") return claimant;
   const standing = STANDING[proof];
   if ((held.standing === "unscanned") !== (proof === "scanned")) return claimant;
-  return withHold(claimant, name, { ...hold, held: { ...hold.held, [ip]: { ...held, standing } } });
+  const proved = withHold(claimant, name, { ...hold, held: { ...hold.held, [ip]: { ...held, standing } } });
+  if (proof !== "answered") return proved;
+  return { ...proved, shunned: { ...proved.shunned, [ip]: now.at + 3 * times.lookAgain } };
 }
 
 const STANDING: Record<Proof, Standing> = { silent: "fit", answered: "answered", scanned: "unproved" };

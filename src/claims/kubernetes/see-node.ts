@@ -1,4 +1,4 @@
-import type { BlockName } from "./block-name.ts";
+import { type BlockName, blockOf } from "./block-name.ts";
 import { atVersion, type Claimant } from "./claimant.ts";
 import { isSettled, mended } from "./contact.ts";
 import { entitled, type NodeSight, sawNode } from "./entitlement.ts";
@@ -22,18 +22,20 @@ export function isLookDue({ look, contact, entitlement }: Claimant, now: Moment,
 }
 
 /**
- * The look begins: a consistent list answered the blocks that are labelled with this node, at `version`. They and all
- * those that the node knows of are to be read; what the list brought counts as read once it was seen.
+ * The look begins: a consistent list answered the blocks that are labelled with this node, at `version`. They are to be
+ * read, and those that the node knows of, that its Pods' addresses lie in, and its own; what the list brought is read
+ * once it is seen.
  */
 export function listed(
   claimant: Claimant,
   names: readonly BlockName[],
   version: Version,
-  { now, times }: Pick<Sight, "now" | "times">,
+  { now, times, leased, hosts }: Sight,
 ): Claimant {
   const holds = Object.entries(claimant.holds) as [BlockName, Hold][];
   const known = holds.filter(([, hold]) => !isIdleHold(hold)).map(([name]) => name);
-  const unread = [...new Set([...known, ...names])].sort();
+  const places = [...leased.keys(), ...hosts.keys()].map(blockOf);
+  const unread = [...new Set([...known, ...names, ...places])].sort();
   const after = atVersion(claimant, version, now);
   return { ...after, look: { kind: "reading", unread, settled: isSettled(after.contact, now, times) } };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { exploreAll, type Search } from "./model/explore.ts";
 import { SCENARIOS } from "./model/scenarios.ts";
-import { weakened, type Weakness } from "./model/weak.ts";
+import { type Weakness, weakened } from "./model/weak.ts";
 
 interface Case {
   scenario: keyof typeof SCENARIOS;
@@ -97,4 +97,3 @@ describe("the claim protocol", () => {
     expect(exploreAll({ ...search, setup: { ...setup, lateRequests: false } }, weakened()).violation).toBeUndefined();
   });
 });
-

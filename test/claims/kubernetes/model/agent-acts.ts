@@ -1,12 +1,12 @@
+import type { Ip } from "../../../../src/address/ip.ts";
 import type { BlockName } from "../../../../src/claims/kubernetes/block-name.ts";
+import { blockOf } from "../../../../src/claims/kubernetes/block-name.ts";
 import { holdOf } from "../../../../src/claims/kubernetes/claimant.ts";
+import { idleOf } from "../../../../src/claims/kubernetes/hold.ts";
 import type { Request } from "../../../../src/claims/kubernetes/intent.ts";
 import { labelsOf } from "../../../../src/claims/kubernetes/label-block.ts";
-import { lookAgain } from "../../../../src/claims/kubernetes/see-node.ts";
 import type { Step } from "../../../../src/claims/kubernetes/see-block.ts";
-import { type Ip } from "../../../../src/address/ip.ts";
-import { idleOf } from "../../../../src/claims/kubernetes/hold.ts";
-import { blockOf } from "../../../../src/claims/kubernetes/block-name.ts";
+import { lookAgain } from "../../../../src/claims/kubernetes/see-node.ts";
 import { withAgent, withClaimant, withMachine, withPending } from "./change.ts";
 import type { Rules } from "./rules.ts";
 import type { Setup } from "./setup.ts";
@@ -63,7 +63,9 @@ export const AGENT_ACTS: Readonly<Record<string, Act>> = {
     const after = withClaimant(world, at, claimant);
     if (request === undefined) return after;
     const repeated = holdOf(claimant, block).intent === intent;
-    return repeated ? send(after, at, block, request, setup) : withPending(after, at, block, { kind: "unsent", request });
+    return repeated
+      ? send(after, at, block, request, setup)
+      : withPending(after, at, block, { kind: "unsent", request });
   },
   claim(world, at, [name, pool, count], setup, rules) {
     const counts = new Map([[pool!, Number(count)]]);
@@ -138,7 +140,17 @@ function send(world: World, at: number, name: BlockName, request: Request, setup
   const { pools } = sightOf(world, at, setup);
   const entries = request.kind === "put" ? request.block.entries : {};
   const id = world.counts.message + 1;
-  const message = { id, from: at, request, labels: labelsOf(name, entries, pools), dead: false, era: world.restored.times };
+  const message = {
+    id,
+    from: at,
+    request,
+    labels: labelsOf(name, entries, pools),
+    dead: false,
+    era: world.restored.times,
+  };
   const counts = { ...world.counts, message: id };
-  return withPending({ ...world, counts, messages: [...world.messages, message] }, at, name, { kind: "sent", message: id });
+  return withPending({ ...world, counts, messages: [...world.messages, message] }, at, name, {
+    kind: "sent",
+    message: id,
+  });
 }

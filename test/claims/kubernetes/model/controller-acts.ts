@@ -26,13 +26,7 @@ export const CONTROLLER_ACTS: Readonly<Record<string, Act>> = {
 };
 
 /** A block with what may be freed of it now, if there is something. */
-export function freedBlock(
-  world: World,
-  at: number,
-  name: BlockName,
-  setup: Setup,
-  rules: Rules,
-): Block | undefined {
+export function freedBlock(world: World, at: number, name: BlockName, setup: Setup, rules: Rules): Block | undefined {
   const { restored, time } = world;
   if (restored.times > 0 && time - restored.at < setup.times.settle) return undefined;
   const block = world.blocks[name]!.block;
@@ -77,7 +71,8 @@ function poolLabelsOf(labels: Readonly<Record<string, string>>): Record<string, 
 function isFree(world: World, owner: Owner, waits: Quarantine, { times }: Setup, rules: Rules): boolean {
   const node = world.nodes[owner.node];
   const hasOldPods = world.pods.some(
-    ({ machine, nodeUID, ip }) => ip !== undefined && world.machines[machine]!.name === owner.node && nodeUID === owner.nodeUID,
+    ({ machine, nodeUID, ip }) =>
+      ip !== undefined && world.machines[machine]!.name === owner.node && nodeUID === owner.nodeUID,
   );
   const facts = { node, hasOldPods: node !== undefined && hasOldPods, outOfService: false };
   return rules.mayFree(owner, facts, { waits, now: world.time, period: times.quarantine });

@@ -1,9 +1,10 @@
 import type { Ip } from "../../../../src/address/ip.ts";
 import { type Block, isEmpty } from "../../../../src/claims/kubernetes/block.ts";
-import { type BlockName, blockOf } from "../../../../src/claims/kubernetes/block-name.ts";
 import { poolLabel } from "../../../../src/claims/kubernetes/block-labels.ts";
+import { type BlockName, blockOf } from "../../../../src/claims/kubernetes/block-name.ts";
+import { claimableIn } from "../../../../src/claims/kubernetes/claim.ts";
 import { holdOf } from "../../../../src/claims/kubernetes/claimant.ts";
-import { freeIn } from "../../../../src/claims/kubernetes/free-in.ts";
+import { type Entry, keyOf } from "../../../../src/claims/kubernetes/entry.ts";
 import { idleOf } from "../../../../src/claims/kubernetes/hold.ts";
 import { unproved, unscanned } from "../../../../src/claims/kubernetes/probe.ts";
 import { vanishedKey } from "../../../../src/claims/kubernetes/quarantine.ts";
@@ -58,8 +59,10 @@ function agentEvents(world: World, at: number, agent: Agent, setup: Setup, rules
   if (hasNews(world, at, agent)) events.push(`hear ${at}`);
   if (claimant.look.kind === "due") events.push(`list ${at}`);
   if (isNodeDue(claimant)) events.push(`node ${at}`);
-  const unsettled = claimant.contact.state === "broken" && isLookDue(claimant, nowOf(world, world.machines[at]!), setup.times);
-  if (claimant.look.kind === "over" && (unsettled || (rules.looksAgain && isWorthALook(world, at, agent)))) events.push(`again ${at}`);
+  const unsettled =
+    claimant.contact.state === "broken" && isLookDue(claimant, nowOf(world, world.machines[at]!), setup.times);
+  if (claimant.look.kind === "over" && (unsettled || (rules.looksAgain && isWorthALook(world, at, agent, setup))))
+    events.push(`again ${at}`);
   for (const name of blockNames(world, setup)) {
     const pending = requests[name];
     const { intent } = holdOf(claimant, name);
@@ -80,15 +83,23 @@ function choices(world: World, at: number, name: BlockName, setup: Setup, rules:
   const hold = holdOf(claimant, name);
   if (rules.mayClaim(claimant, sight)) {
     for (const [pool, count] of rules.shortage(claimant, needOf(world, at), sight)) {
-      const addresses = sight.pools.get(pool)!.addresses;
-      const free = freeIn(name, addresses, world.blocks[name]?.block.entries ?? {});
-      const usable = free.filter((ip) => hold.held[ip] === undefined && !sight.leased.has(ip) && !sight.hosts.has(ip));
+      const usable = claimableIn(claimant, name, pool, world.blocks[name]?.block.entries ?? {}, sight);
       if (usable.length > 0 && isFound(world, name, pool, rules)) {
         events.push(`claim ${at} ${name} ${pool} ${Math.min(count, usable.length)}`);
       }
     }
   }
   if (idleOf(hold, sight.leased).length > 0) events.push(`back ${at} ${name}`);
+  for (const { machine, key, ip, pool } of world.pods) {
+    if (machine !== at || key === undefined) continue;
+    const place = placeOfKey(world, key);
+    const isHere = place !== undefined && blockOf(place.ip) === name;
+    const takes = isHere && place.entry.kind === "kept" && rules.mayClaim(claimant, sight) && sight.pools.has(pool);
+    if (ip === undefined && takes) events.push(`take ${at} ${place.ip} ${key}`);
+    const written = ip !== undefined && world.blocks[name]?.block.entries[ip];
+    if (ip !== undefined && blockOf(ip) === name && written && keyOf(written) !== key)
+      events.push(`read ${at} ${name}`);
+  }
 }
 
 /** Whether an agent that looks for a free address comes upon the block. */
@@ -106,7 +117,10 @@ function leaseEvents(world: World, at: number, agent: Agent, setup: Setup, rules
   for (const pod of world.pods) {
     if (pod.machine !== at || pod.ip !== undefined) continue;
     const first = setup.probesAhead ? [] : due;
-    for (const ip of firstLeases(agent, first, pod, sight, rules)) events.push(`lease ${at} ${pod.id} ${ip}`);
+    // An address that its key has already is the only one for it; a Pod that has none yet may have any.
+    const place = pod.key === undefined ? undefined : placeOfKey(world, pod.key);
+    const asked = { pool: pod.pool, ...(place !== undefined && { key: pod.key! }) };
+    for (const ip of firstLeases(agent, first, asked, sight, rules)) events.push(`lease ${at} ${pod.id} ${ip}`);
   }
 }
 
@@ -118,14 +132,18 @@ function firstLeases(
   sight: ReturnType<typeof sightOf>,
   rules: Rules,
 ): Ip[] {
-  const proved = due.reduce((before, ip) => rules.prove(before, ip, "silent"), claimant);
+  const proved = due.reduce((before, ip) => rules.prove(before, ip, "silent", sight), claimant);
   return rules.lendable(proved, pool, sight, key);
 }
 
 function podEvents(world: World, setup: Setup, events: string[]): void {
   world.machines.forEach((machine, at) => {
     if (world.counts.pod >= setup.pods || world.nodes[machine.name] === undefined) return;
-    for (const pool of Object.keys(world.pools)) events.push(`pod ${at} ${pool}`);
+    for (const pool of Object.keys(world.pools)) {
+      events.push(`pod ${at} ${pool}`);
+      const left = setup.keys.filter((key) => !world.pods.some((pod) => pod.key === key));
+      for (const key of left) events.push(`pod ${at} ${pool} ${key}`);
+    }
   });
   for (const { id, ip } of world.pods) if (ip !== undefined) events.push(`del ${id}`);
 }
@@ -153,7 +171,8 @@ function clusterEvents(world: World, setup: Setup, rules: Rules, events: string[
         if (freedBlock(world, at, name, setup, rules) !== undefined) events.push(`ctlread ${at} ${name}`);
       }
   });
-  for (const { block } of Object.values(world.blocks)) if (isEmpty(block)) strike("ctldelete", `ctldelete ${block.name}`);
+  for (const { block } of Object.values(world.blocks))
+    if (isEmpty(block)) strike("ctldelete", `ctldelete ${block.name}`);
   if (!setup.prompt || !isHurried(world, setup)) strike("tick");
 }
 
@@ -174,11 +193,14 @@ function hasNews(world: World, at: number, { claimant: { entitlement } }: Agent)
 }
 
 /** A look costs the search a lot: one that would find nothing new, and renew nothing, is passed over. */
-function isWorthALook(world: World, at: number, { claimant }: Agent): boolean {
+function isWorthALook(world: World, at: number, { claimant }: Agent, setup: Setup): boolean {
   if (claimant.look.kind !== "over") return false;
   const machine = world.machines[at]!;
   if (claimant.entitlement.looked?.at !== world.time - machine.bootedAt) return true;
   const { instance } = claimant.identity;
+  for (const ip of sightOf(world, at, setup).hosts.keys()) {
+    if (world.blocks[blockOf(ip)]?.block.entries[ip]?.kind !== "host") return true;
+  }
   return (Object.values(world.blocks).map(blockIn) as Block[]).some(({ name, entries }) => {
     const { held, intent } = holdOf(claimant, name);
     const ips = [...new Set([...Object.keys(held), ...Object.keys(entries)])] as Ip[];
@@ -190,6 +212,14 @@ function isWorthALook(world: World, at: number, { claimant }: Agent): boolean {
       return held[ip] === undefined ? mine && entry.kind !== "host" : !own || held[ip].standing === "answered";
     });
   });
+}
+
+/** What an index would tell of a key: where it is claimed, or else kept. */
+function placeOfKey(world: World, key: string): { ip: Ip; entry: Entry } | undefined {
+  const entries = Object.values(world.blocks).flatMap(({ block }) => Object.entries(block.entries) as [Ip, Entry][]);
+  const places = entries.filter(([, entry]) => keyOf(entry) === key);
+  const [ip, entry] = places.find(([, { kind }]) => kind === "claimed") ?? places[0] ?? [];
+  return ip === undefined || entry === undefined ? undefined : { ip, entry };
 }
 
 /** All blocks that the pools of any time have addresses in. */

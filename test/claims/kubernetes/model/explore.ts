@@ -70,12 +70,15 @@ export interface Search {
 
 /** Events one after the other; one that cannot come where it stands is an error of the scenario. */
 export function follow(events: readonly string[], setup: Setup, rules: Rules): World {
-  return events.reduce((world, event) => {
-    if (!enabled(world, { ...setup, faults: ALL, pods: 99 }, rules).includes(event) && !event.startsWith("press ")) {
-      throw new Error(`${event} is none of ${enabled(world, setup, rules).join(", ")}`);
-    }
-    return step(world, event, setup, rules);
-  }, beginning(setup, rules));
+  return events.reduce(
+    (world, event) => {
+      if (!enabled(world, { ...setup, faults: ALL, pods: 99 }, rules).includes(event) && !event.startsWith("press ")) {
+        throw new Error(`${event} is none of ${enabled(world, setup, rules).join(", ")}`);
+      }
+      return step(world, event, setup, rules);
+    },
+    beginning(setup, rules),
+  );
 }
 
 /** Those of the events that can come, where they stand, up to a violation. */
@@ -114,9 +117,21 @@ function allowance(allow: readonly string[]): (event: string) => boolean {
 }
 
 /** Worlds of one key have the same before them. */
-export function keyOf({ machines, pods, messages, controllers, blocks, nodes, pools, snapshot, ...rest }: World): string {
+export function keyOf({
+  machines,
+  pods,
+  messages,
+  controllers,
+  blocks,
+  nodes,
+  pools,
+  snapshot,
+  ...rest
+}: World): string {
   const { counts, ...plain } = rest;
-  const parts = [...machines, ...pods, ...messages, ...controllers, blocks, nodes, pools, snapshot ?? NOTHING].map(hashOf);
+  const parts = [...machines, ...pods, ...messages, ...controllers, blocks, nodes, pools, snapshot ?? NOTHING].map(
+    hashOf,
+  );
   return `${parts.join(",")},${JSON.stringify(plain)},${counts.pod}`;
 }
 

@@ -1,8 +1,8 @@
 import { enabled } from "./enabled.ts";
 import { replay, type Violation } from "./explore.ts";
 import type { Rules } from "./rules.ts";
-import { beginning, type Setup } from "./setup.ts";
 import { judgeEnd, judgeProgress } from "./settle-down.ts";
+import { beginning, type Setup } from "./setup.ts";
 import { step } from "./step.ts";
 
 /** What is asked once a walk has ended: I3, I4, I5. Leases are judged in any case. */
@@ -111,5 +111,9 @@ const WEIGHTS: Readonly<Record<string, number>> = {
 function pick(events: readonly string[], random: number): string | undefined {
   const weights = events.map((event) => WEIGHTS[event.split(" ")[0]!] ?? 1);
   let left = random * weights.reduce((sum, weight) => sum + weight, 0);
-  return events.find((_, at) => (left -= weights[at]!) <= 0) ?? events.at(-1);
+  for (const [at, event] of events.entries()) {
+    left -= weights[at]!;
+    if (left <= 0) return event;
+  }
+  return events.at(-1);
 }

@@ -34,12 +34,7 @@ export interface Rules {
   isProbedAnew: typeof isProbedAnew;
   prove: typeof prove;
   /** What an agent remembers of a pool it sees; the weaker rule of C13 wants to know what was idle then. */
-  sawPress(
-    claimant: Claimant,
-    pool: string,
-    value: string | undefined,
-    sight: Sight,
-  ): Pressure;
+  sawPress(claimant: Claimant, pool: string, value: string | undefined, sight: Sight): Pressure;
   mayPress: typeof mayPress;
   mayFree: typeof mayFree;
   quarantine: typeof quarantine;

@@ -1,7 +1,7 @@
 import type { Judge, Search } from "./explore.ts";
 import { randomFrom } from "./random.ts";
-import { SETUP, type Setup, TICKS } from "./setup.ts";
 import { judgeEnd, judgeProgress } from "./settle-down.ts";
+import { SETUP, type Setup, TICKS } from "./setup.ts";
 
 /** The block and the address that all scenarios are about. */
 const BLOCK = "v4-10-0-0-0";
@@ -148,7 +148,17 @@ export const SCENARIOS = {
       ...["pod 0 P", "pod 1 P", ...claims(0, 1), "snapshot", `claim 0 ${BLOCK} P 1`, `claim 1 ${BLOCK} P 1`],
       ...[`send 0 ${BLOCK}`, `send 1 ${BLOCK}`, "land 2", `answer 0 ${BLOCK}`, `lease 0 1 ${IP}`, "restore"],
     ],
-    allow: ["lease 1", "land", "tick", "read 0", "send 0", "answer 0", ...of(1, CLAIMS), ...of(0, LOOKS), ...of(1, LOOKS)],
+    allow: [
+      "lease 1",
+      "land",
+      "tick",
+      "read 0",
+      "send 0",
+      "answer 0",
+      ...of(1, CLAIMS),
+      ...of(0, LOOKS),
+      ...of(1, LOOKS),
+    ],
     depth: 14,
   },
   /** An intent, on disk or on its way, was made from a version that comes again with other content. */
@@ -178,7 +188,17 @@ export const SCENARIOS = {
     prefix: [
       ...["pod 0 P", "pod 1 P", ...claims(0, 1), "snapshot", ...claims(1, 2), "pod 1 P", `claim 1 ${BLOCK} P 1`],
       ...[`send 1 ${BLOCK}`, `claim 0 ${BLOCK} P 1`, ...lands(0, 4), "lease 0 1 10.0.0.1", "restore"],
-      ...["connect 0", "list 0", `read 0 ${BLOCK}`, ...lands(0, 5), "node 0", "del 1", "pod 0 P", "land 3", "connect 1"],
+      ...[
+        "connect 0",
+        "list 0",
+        `read 0 ${BLOCK}`,
+        ...lands(0, 5),
+        "node 0",
+        "del 1",
+        "pod 0 P",
+        "land 3",
+        "connect 1",
+      ],
     ],
     allow: ["lease", "tick", ...CLAIMS, ...LOOKS],
     depth: 12,

@@ -1,17 +1,21 @@
+import type { Ip } from "../../../../src/address/ip.ts";
 import type { BlockName } from "../../../../src/claims/kubernetes/block-name.ts";
 import { holdOf } from "../../../../src/claims/kubernetes/claimant.ts";
-import { enabled } from "./enabled.ts";
-import { findLost, findUnclaimed } from "./invariants.ts";
+import type { Entry } from "../../../../src/claims/kubernetes/entry.ts";
 import { isLookDue } from "../../../../src/claims/kubernetes/see-node.ts";
+import { enabled } from "./enabled.ts";
+import { findHostMissing, findLost, findUnclaimed } from "./invariants.ts";
 import type { Rules } from "./rules.ts";
-import type { Setup } from "./setup.ts";
+import { ipAt, type Setup } from "./setup.ts";
 import { needOf, nowOf, sightOf } from "./sight-of.ts";
 import { step } from "./step.ts";
 import type { World } from "./world.ts";
 
 /** What always comes about, once faults have ended. */
 const DUTIES = new Set(
-  "start heal connect see hear list node again read send answer land ctlsee ctlread ctlput probe scan lease register take".split(" "),
+  "start heal connect see hear list node again read send answer land ctlsee ctlread ctlput probe scan lease register take".split(
+    " ",
+  ),
 );
 
 interface Course {
@@ -46,30 +50,39 @@ export function settleDown(world: World, course: Course, given: Setup, rules: Ru
 }
 
 /** I3: Pods end, time passes; I5 before that, where asked for. */
-export function judgeEnd(world: World, random: () => number, setup: Setup, rules: Rules, asksI5 = false): string | undefined {
+export function judgeEnd(
+  world: World,
+  random: () => number,
+  setup: Setup,
+  rules: Rules,
+  asksI5 = false,
+): string | undefined {
   const settled = settleDown(world, { random, rounds: setup.times.settle + 2 }, setup, rules);
   const unclaimed = asksI5 ? findUnclaimed(settled) : undefined;
   if (settled.bad !== undefined || unclaimed !== undefined) return settled.bad ?? unclaimed;
   const emptied = emptyOut(settled, random, setup, rules);
-  return emptied.bad ?? findLost(emptied);
+  return emptied.bad ?? findLost(emptied) ?? findHostMissing(emptied, setup);
 }
 
 /** I4: as many Pods as a pool has addresses, all start, whoever held them before. */
 export function judgeProgress(world: World, random: () => number, setup: Setup, rules: Rules): string | undefined {
   const settled = settleDown(world, { random, rounds: 3 }, setup, rules);
   const emptied = emptyOut(settled, random, setup, rules);
-  const asked = withPods(emptied, random, setup, rules);
+  const kept = keptIn(emptied);
+  const asked = withPods(emptied, kept, random, setup, rules);
   const isDone = ({ pods }: World) => pods.every(({ ip }) => ip !== undefined);
   const served = settleDown(asked, { random, rounds: 30, serves: true, stop: isDone }, setup, rules);
   const stuck = served.pods.filter(({ ip }) => ip === undefined);
   if (served.bad !== undefined) return served.bad;
+  const moved = served.pods.find(({ key, ip }) => key !== undefined && ip !== undefined && kept.get(ip) !== key);
+  if (moved !== undefined) return `I6 Pod ${moved.id} of key ${moved.key} has ${moved.ip}`;
   return stuck.length === 0 ? undefined : `I4 ${stuck.length} of ${served.pods.length} Pods never start`;
 }
 
 /** All Pods end, and time passes until nothing is lost any more, or all that could be waited for is over. */
 function emptyOut(world: World, random: () => number, setup: Setup, rules: Rules): World {
   const rounds = setup.times.quarantine + setup.times.offlineLimit + 8;
-  const stop = (now: World) => findLost(now) === undefined;
+  const stop = (now: World) => (findLost(now) ?? findHostMissing(now, setup)) === undefined;
   return settleDown(withoutPods(world, setup, rules), { random, rounds, stop }, setup, rules);
 }
 
@@ -90,7 +103,14 @@ function isDue(world: World, event: string, { serves }: Course, setup: Setup): b
 }
 
 /** What an agent decides on by itself: hand-backs, and, when nothing can be claimed, a press. */
-function duties(world: World, at: number, { serves }: Course, events: readonly string[], setup: Setup, rules: Rules): string[] {
+function duties(
+  world: World,
+  at: number,
+  { serves }: Course,
+  events: readonly string[],
+  setup: Setup,
+  rules: Rules,
+): string[] {
   const { agent } = world.machines[at]!;
   if (agent === undefined || !agent.connected || agent.claimant.contact.state === "broken") return [];
   const { claimant, requests } = agent;
@@ -116,16 +136,30 @@ function withoutPods(world: World, setup: Setup, rules: Rules): World {
   return { ...after, pods: [] };
 }
 
-/** A Pod for each address that one pool alone has, each on some machine. */
-function withPods(world: World, random: () => number, setup: Setup, rules: Rules): World {
+/** The addresses that wait for a key; of a key with two, the one that the controller leaves. */
+function keptIn(world: World): Map<Ip, string> {
+  const blocks = Object.values(world.blocks).map(({ block }) => block);
+  const entries = blocks.flatMap((block) => Object.entries(block.entries) as [Ip, Entry][]);
+  return new Map(entries.flatMap(([ip, entry]) => (entry.kind === "kept" ? [[ip, entry.key] as const] : [])));
+}
+
+/** A Pod for each address that one pool alone has, each on some machine; of its key, where the address has one. */
+function withPods(
+  world: World,
+  kept: ReadonlyMap<Ip, string>,
+  random: () => number,
+  setup: Setup,
+  rules: Rules,
+): World {
   const all = Object.values(world.pools).flatMap(({ addresses }) => addresses);
+  const hosts = setup.hosts.flatMap((offset) => (offset === undefined ? [] : [ipAt(offset)]));
   let after = world;
   for (const [pool, { addresses }] of Object.entries(world.pools)) {
     const whole = setup.whole[pool];
     for (const ip of addresses) {
-      if (all.indexOf(ip) !== all.lastIndexOf(ip)) continue;
+      if (all.indexOf(ip) !== all.lastIndexOf(ip) || hosts.includes(ip)) continue;
       const at = whole ?? Math.floor(random() * world.machines.length);
-      after = step(after, `pod ${at} ${pool}`, setup, rules);
+      after = step(after, `pod ${at} ${pool} ${kept.get(ip) ?? ""}`.trimEnd(), setup, rules);
     }
   }
   return after;

@@ -130,14 +130,7 @@ export function newDisk({ name, id }: Pick<Machine, "name" | "id">, instance: nu
 }
 
 /** An agent that begins with what is on the disk. */
-export function newAgent(
-  disk: Disk,
-  at: number,
-  boot: number,
-  pools: Pools,
-  setup: Setup,
-  rules: Rules,
-): Agent {
+export function newAgent(disk: Disk, at: number, boot: number, pools: Pools, setup: Setup, rules: Rules): Agent {
   const claimant = rules.begin(disk.claims, { boot: `${boot}`, at }, setup.times);
   return { claimant, connected: false, pools, requests: {} };
 }

@@ -60,4 +60,3 @@ function hostsOf(pools: Pools, offset: number | undefined): ReadonlyMap<Ip, stri
   const pool = Object.entries(pools).find(([, { addresses }]) => addresses.includes(ip));
   return new Map(pool === undefined ? [] : [[ip, pool[0]]]);
 }
-

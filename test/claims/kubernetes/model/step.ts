@@ -1,4 +1,4 @@
-import { AGENT_ACTS, type Act } from "./agent-acts.ts";
+import { type Act, AGENT_ACTS } from "./agent-acts.ts";
 import { abandon, struck, withMachine } from "./change.ts";
 import { afterTick, CONTROLLER_ACTS, remove, store, write } from "./controller-acts.ts";
 import { POD_ACTS } from "./pod-acts.ts";
@@ -12,7 +12,13 @@ export function step(world: World, event: string, setup: Setup, rules: Rules): W
   const [name, first, ...words] = event.split(" ");
   const act = ACTS[name!];
   if (act === undefined) throw new Error(`No event is called ${name}`);
-  return act(world, Number(first), name!.startsWith("del") || name === "ctldelete" ? [first!, ...words] : words, setup, rules);
+  return act(
+    world,
+    Number(first),
+    name!.startsWith("del") || name === "ctldelete" ? [first!, ...words] : words,
+    setup,
+    rules,
+  );
 }
 
 /** What befalls machines, and what the cluster does. */

@@ -70,7 +70,11 @@ const WEAKER = {
       const step = rules.claim(seen(claimant, name, empty), name, counts, sight);
       const hold = holdOf(step.claimant, name);
       if (hold.intent === undefined) return { claimant };
-      const filled = withHold(step.claimant, name, { ...hold, seen: "absent", intent: { ...hold.intent, from: "absent" } });
+      const filled = withHold(step.claimant, name, {
+        ...hold,
+        seen: "absent",
+        intent: { ...hold.intent, from: "absent" },
+      });
       return filling({ ...step, claimant: filled, request: { kind: "create", name } }, name);
     },
     seeBlock: (claimant, name, block, sight) => filling(rules.seeBlock(claimant, name, block, sight), name),
@@ -113,7 +117,9 @@ const WEAKER = {
     },
     goingBack(claimant, need, sight) {
       const then = new Set(Object.values(claimant.pressures).flatMap((pressure: PressureThen) => pressure.idle ?? []));
-      const going = [...rules.goingBack(claimant, need, sight)].map(([name, ips]) => [name, ips.filter((ip) => then.has(ip))] as const);
+      const going = [...rules.goingBack(claimant, need, sight)].map(
+        ([name, ips]) => [name, ips.filter((ip) => then.has(ip))] as const,
+      );
       return new Map(going.filter(([, ips]) => ips.length > 0));
     },
   }),
@@ -197,7 +203,13 @@ function repeating(rules: Rules, repeats: (from: Block, now: Block) => boolean):
       const { intent } = holdOf(claimant, name);
       const from = intent?.from;
       const open = intent !== undefined && block !== "absent" && missed(intent, block).length > 0;
-      if (!open || from === undefined || from === "absent" || !repeats(from, block) || courseOf(intent, block) === "repeat") {
+      if (
+        !open ||
+        from === undefined ||
+        from === "absent" ||
+        !repeats(from, block) ||
+        courseOf(intent, block) === "repeat"
+      ) {
         return rules.seeBlock(claimant, name, block, sight);
       }
       return { claimant: seen(claimant, name, block), request: requestOf(name, intent) };
