@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const SEED = join(import.meta.dir, "../../test/fixtures/seed/solution-2");
+const ROOT = join(import.meta.dir, "../..");
+const SEED = join(ROOT, "test/fixtures/seed/solution-2");
 
 /** A running agent with the pools of Solution 2. */
 export interface Agent {
@@ -11,7 +12,10 @@ export interface Agent {
   stop(): Promise<void>;
 }
 
-/** Starts `FILE agent` on its default paths, and waits until it is ready. Addresses do not rest: there are 28 a rail. */
+/**
+ * Starts `FILE agent` on its default paths, with the environment of its unit, and waits until it is ready. Addresses do
+ * not rest: there are 28 a rail.
+ */
 export async function startAgent(file: string): Promise<Agent> {
   mkdirSync("/etc/railhead/manifests", { recursive: true });
   for (const name of ["pools.yaml", "coordinator.yaml"]) {
@@ -19,7 +23,7 @@ export async function startAgent(file: string): Promise<Agent> {
   }
   writeFileSync("/etc/railhead/config.yaml", "sweepSeconds: 3600\ncoolDownSeconds: 0\nlogLevel: warn\n");
   const log = Bun.file("/run/bench-agent.log");
-  const agent = Bun.spawn([file, "agent"], { stdout: log, stderr: log });
+  const agent = Bun.spawn([file, "agent"], { stdout: log, stderr: log, env: { ...process.env, ...unitEnvironment() } });
   while (!(await isReady())) {
     if (agent.exitCode !== null) throw new Error(`The agent ended: ${await log.text()}`);
     await Bun.sleep(20);
@@ -41,6 +45,11 @@ export function socketOfNobody(): string {
     writeFileSync("/run/nobody/node.json", readFileSync("/run/railhead/node.json"));
   }
   return "/run/nobody/agent.sock";
+}
+
+function unitEnvironment(): Record<string, string> {
+  const unit = readFileSync(join(ROOT, "systemd/railhead.service"), "utf8");
+  return Object.fromEntries([...unit.matchAll(/^Environment=(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
 }
 
 async function isReady(): Promise<boolean> {
