@@ -20,23 +20,16 @@ export interface CacheStore<Source extends KubeObject, T> {
 
 /** An empty store. An object whose projection is the same as before has not become other. */
 export function cacheStore<Source extends KubeObject, T>(project: (object: Source) => T): CacheStore<Source, T> {
-  const values = new Map<string, { value: T; uid: string }>();
+  const values = new Map<string, Kept<T>>();
   const unreadable = new Map<string, Unreadable>();
 
   function put(object: Source): CacheChange<T>[] {
     const key = nameText(object.metadata);
-    const { uid } = object.metadata;
-    const before = values.get(key);
-    const after = project(object);
+    const now = { value: project(object), uid: object.metadata.uid };
+    const changes = changesBetween(key, values.get(key), now);
     unreadable.delete(key);
-    if (before?.uid === uid && Bun.deepEquals(before.value, after, true)) return [];
-    values.set(key, { value: after, uid });
-    if (before === undefined) return [{ kind: "added", key, after }];
-    if (before.uid === uid) return [{ kind: "altered", key, before: before.value, after }];
-    return [
-      { kind: "removed", key, before: before.value },
-      { kind: "added", key, after },
-    ];
+    if (changes.length > 0) values.set(key, now);
+    return changes;
   }
   function drop(key: string): CacheChange<T>[] {
     const before = values.get(key);
@@ -57,10 +50,28 @@ export function cacheStore<Source extends KubeObject, T>(project: (object: Sourc
     putUnreadable,
     remove: (name) => drop(nameText(name)),
     replaceAll(objects, others) {
-      const names = [...objects.map(({ metadata }) => metadata), ...others.map(({ name }) => name)];
-      const there = new Set(names.map(nameText));
+      const there = new Set(
+        [...objects.map(({ metadata }) => metadata), ...others.map(({ name }) => name)].map(nameText),
+      );
       const gone = [...values.keys(), ...unreadable.keys()].filter((key) => !there.has(key));
       return [...gone.flatMap(drop), ...others.flatMap(putUnreadable), ...objects.flatMap(put)];
     },
   };
+}
+
+interface Kept<T> {
+  value: T;
+  uid: string;
+}
+
+function changesBetween<T>(key: string, before: Kept<T> | undefined, { value: after, uid }: Kept<T>): CacheChange<T>[] {
+  if (before === undefined) return [{ kind: "added", key, after }];
+  if (before.uid !== uid) {
+    return [
+      { kind: "removed", key, before: before.value },
+      { kind: "added", key, after },
+    ];
+  }
+  if (Bun.deepEquals(before.value, after, true)) return [];
+  return [{ kind: "altered", key, before: before.value, after }];
 }

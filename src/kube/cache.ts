@@ -27,7 +27,7 @@ export interface Cache<T> {
 }
 
 export interface CacheOptions<Source, T> extends WatchOptions {
-  /** What is kept of an object: new values, since what is taken from the object itself keeps that in memory. */
+  /** What is kept of an object; the rest of it is not in memory any more. */
   project: (object: Source) => T;
 }
 

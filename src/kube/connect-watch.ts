@@ -30,12 +30,17 @@ export async function* connectWatch<T extends KubeObject>(
     return;
   }
   const lines = watchLines(transport, resource, { ...connection, from: { kind: "all" } });
-  const snapshot = await snapshotOf(lines).catch(async (error: unknown) => {
-    if (!knowsNoStreamingList(error)) throw error;
-    return listObjects(transport, resource, connection, connection);
-  });
-  yield { kind: "snapshot", ...snapshot };
-  yield* eventsAfter(snapshot.version, lines);
+  try {
+    const snapshot = await snapshotOf(lines).catch(async (error: unknown) => {
+      if (!knowsNoStreamingList(error)) throw error;
+      return listObjects(transport, resource, connection, connection);
+    });
+    yield { kind: "snapshot", ...snapshot };
+    yield* eventsAfter(snapshot.version, lines);
+  } finally {
+    // Who has heard enough with the snapshot has not begun to hear the rest.
+    await lines.return();
+  }
 }
 
 /** Before Kubernetes 1.27 it is a wrong use of a watch, without the feature WatchList it is forbidden. */
