@@ -19,7 +19,7 @@ const TABLE: Record<string, { may: string[]; types?: string[]; lazy?: string[]; 
   pools: { may: ["address"], types: ["manifests"], packages: ["valibot"] },
   networks: { may: ["address"], types: ["manifests", "attach"], packages: ["valibot"] },
   leases: { may: ["address", "pools", "state"], packages: [] },
-  claims: { may: ["address", "pools", "state"], packages: ["valibot"] },
+  claims: { may: ["address", "pools", "state", "kube"], packages: ["valibot"] },
   attach: { may: ["wire", "address", "kernel"], packages: ["valibot"] },
   node: {
     may: ["wire", "address", "kernel", "state", "pools", "leases", "claims", "attach"],

@@ -1,8 +1,8 @@
 import type { Ip } from "../../address/ip.ts";
+import { compareVersions } from "../../kube/resource-version.ts";
 import type { BlockName } from "./block-name.ts";
 import { type Entry, readEntry, sameEntry, writeEntry } from "./entry.ts";
 import type { BlockEntry, IpBlock } from "./ip-block.ts";
-import { compareVersions, type Version } from "./version.ts";
 
 /** Who holds what of a run of 64 addresses; an address that is not there is free. */
 export type Entries = Readonly<Record<Ip, Entry>>;
@@ -11,7 +11,8 @@ export type Entries = Readonly<Record<Ip, Entry>>;
 export interface Block {
   name: BlockName;
   uid: string;
-  version: Version;
+  /** `resourceVersion`. */
+  version: string;
   entries: Entries;
 }
 
@@ -51,7 +52,7 @@ export function sameContent(a: Block, b: Block): boolean {
  */
 export function isRewound(known: Sighted | undefined, now: Sighted): boolean {
   if (known === undefined || known === "absent" || now === "absent") return false;
-  const order = compareVersions(now.version, known.version);
+  const order = compareVersions(now.version, known.version) ?? Number.NaN;
   return order < 0 || (order === 0 && !sameContent(now, known));
 }
 

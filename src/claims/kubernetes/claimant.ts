@@ -7,7 +7,6 @@ import type { Owner } from "./owner.ts";
 import type { Pressure } from "./pressure.ts";
 import { elapsed, type Moment, type Sight } from "./sight.ts";
 import type { ClaimTimes } from "./times.ts";
-import type { Version } from "./version.ts";
 
 /** A node's whole part in the protocol. Every transition answers a new one; what did not change is the same object. */
 export interface Claimant {
@@ -22,12 +21,13 @@ export interface Claimant {
 }
 
 /**
- * What the present look has still to do: list the node's blocks, read those, read the Node. `settled`: it began when
- * nothing from before the last break could land any more.
+ * What the present look has still to do: read the Node, list the node's blocks, read those. `since`: when the Node was
+ * read. `settled`: nothing from before the last break could land any more by then.
  */
 export type Look =
   | { kind: "due" }
-  | { kind: "reading"; unread: readonly BlockName[]; settled: boolean }
+  | { kind: "listing"; since: Moment }
+  | { kind: "reading"; unread: readonly BlockName[]; since: Moment; settled: boolean }
   | { kind: "over" };
 
 /** What a node remembers on disk of its part. */
@@ -70,7 +70,7 @@ export function contacted(claimant: Claimant, now: Moment, times: ClaimTimes): C
  * A consistent list, or a write, answered this version of the whole store; one that is lower than what was answered
  * before the request was sent is a break.
  */
-export function atVersion(claimant: Claimant, version: Version, now: Moment): Claimant {
+export function atVersion(claimant: Claimant, version: string, now: Moment): Claimant {
   const after = isLower(claimant.contact, version) ? breakOff(claimant, "rewound", now) : claimant;
   return { ...after, contact: { ...after.contact, highest: version } };
 }

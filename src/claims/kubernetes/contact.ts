@@ -1,6 +1,6 @@
+import { compareVersions } from "../../kube/resource-version.ts";
 import { elapsed, type Moment } from "./sight.ts";
 import type { ClaimTimes } from "./times.ts";
-import { compareVersions, type Version } from "./version.ts";
 
 /** How this node stands to the API server. */
 export interface Contact {
@@ -12,7 +12,7 @@ export interface Contact {
   /** When the server last seemed to have forgotten something: a lower version, or a `410`. */
   doubted?: Moment;
   /** The version of the whole store that the last consistent list, or write, has answered. */
-  highest?: Version;
+  highest?: string;
 }
 
 /** No completed request for 10 s, `410 Gone`, or a lower version. A watch resumed from its version is no break. */
@@ -33,8 +33,8 @@ export function completed(contact: Contact, now: Moment, { break: limit }: Claim
 }
 
 /** Whether a version is lower than one that was answered before: the server has gone back in time. */
-export function isLower({ highest }: Contact, version: Version): boolean {
-  return highest !== undefined && compareVersions(version, highest) < 0;
+export function isLower({ highest }: Contact, version: string): boolean {
+  return highest !== undefined && (compareVersions(version, highest) ?? 0) < 0;
 }
 
 /** A look was completed that began after the break had settled. */

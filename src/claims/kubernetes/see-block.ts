@@ -2,6 +2,7 @@ import { type Block, isRewound, type Sighted } from "./block.ts";
 import type { BlockName } from "./block-name.ts";
 import { atVersion, breakOff, type Claimant, holdOf, inDoubt, selfOf, withHold } from "./claimant.ts";
 import { conclude } from "./conclude.ts";
+import { blockRead, finishLook } from "./end-look.ts";
 import type { Finding } from "./finding.ts";
 import { type Intent, type Request, requestOf } from "./intent.ts";
 import { look } from "./look.ts";
@@ -34,13 +35,15 @@ export function seeBlock(claimant: Claimant, name: BlockName, block: Sighted, si
   const wishes = before.entitlement.node === "present" ? looked.wishes : givingOf(looked.wishes);
   const step = intend(withHold(before, name, looked.hold), name, wishes, sight);
   const readAgain = block === "absent" && holdOf(step.claimant, name).intent !== undefined;
-  return { ...step, claimant: readAgain ? step.claimant : read(step.claimant, name), findings: looked.findings };
+  const after = readAgain ? step.claimant : finishLook(blockRead(step.claimant, name), sight.now);
+  return { ...step, claimant: after, findings: looked.findings };
 }
 
 /** The block as the server answered a request of its open intent. */
 export function wroteBlock(claimant: Claimant, name: BlockName, block: Block, sight: Sight): Claimant {
   const hold = conclude(holdOf(claimant, name), block, selfOf(claimant), inDoubt(claimant, sight));
-  return withHold(atVersion(claimant, block.version, sight.now), name, { ...hold, seen: block });
+  const written = withHold(atVersion(claimant, block.version, sight.now), name, { ...hold, seen: block });
+  return finishLook(written, sight.now);
 }
 
 /** A request was refused, or nobody knows what became of it: the block is to be read. */
@@ -68,10 +71,4 @@ function noticed(claimant: Claimant, name: BlockName, block: Sighted, { now }: S
 
 function givingOf(wishes: Wishes): Wishes {
   return Object.fromEntries(Object.entries(wishes).filter(([, wish]) => wish.kind === "handBack"));
-}
-
-function read(claimant: Claimant, name: BlockName): Claimant {
-  const { look } = claimant;
-  if (look.kind !== "reading") return claimant;
-  return { ...claimant, look: { ...look, unread: look.unread.filter((other) => other !== name) } };
 }

@@ -1,7 +1,7 @@
 import type { Ip } from "../../address/ip.ts";
+import { compareVersions } from "../../kube/resource-version.ts";
 import { entriesOf, type Sighted, sameContent } from "./block.ts";
 import type { Intent } from "./intent.ts";
-import { compareVersions } from "./version.ts";
 import { isGranted, type Wish } from "./wish.ts";
 
 /**
@@ -20,7 +20,7 @@ export function courseOf(intent: Intent, now: Sighted): Course {
   if (from === "absent") return now === "absent" ? "repeat" : "shown";
   if (now === "absent") return "passed";
   if (missed(intent, now).length === 0) return "shown";
-  const order = compareVersions(now.version, from.version);
+  const order = compareVersions(now.version, from.version) ?? Number.NaN;
   if (order > 0) return "passed";
   return order === 0 && sameContent(now, from) ? "repeat" : "void";
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { exploreAll, type Search } from "./model/explore.ts";
+import { RULES } from "./model/rules.ts";
 import { SCENARIOS } from "./model/scenarios.ts";
 import { type Weakness, weakened } from "./model/weak.ts";
 
@@ -77,6 +78,12 @@ const CASES: Record<string, Case> = {
     weak: "mendsAtOnce",
     bad: /^I[12]/,
   },
+  "C19 the limit counts from when the Node was read, ahead of the blocks": {
+    scenario: "slowLook",
+    weak: "countsFromEnd",
+    bad: /^I[12]/,
+  },
+  "the quarantine begins anew when an owner returns": { scenario: "flip", weak: "countsOn", bad: /^I[12]/ },
   "hand-backs are intents": { scenario: "handBack", weak: "handsBackAtOnce", bad: /^I2/ },
 };
 
@@ -91,9 +98,16 @@ describe("the claim protocol", () => {
     });
   }
 
+  test("blocks are read consistently, never from a cache", () => {
+    const { setup, ...search }: Search = SCENARIOS.cache;
+    const cached = exploreAll({ ...search, setup: { ...setup, oldReads: 1 } }, RULES);
+    expect(cached.violation?.bad).toMatch(/^I2/);
+    expect(exploreAll({ ...search, setup }, RULES)).toMatchObject({ complete: true });
+  });
+
   test("C15 settling outlives every request", () => {
     const { setup, ...search }: Search = SCENARIOS.oldWrite;
-    expect(exploreAll({ setup, ...search }, weakened()).violation?.bad).toMatch(/^I[12]/);
-    expect(exploreAll({ ...search, setup: { ...setup, lateRequests: false } }, weakened()).violation).toBeUndefined();
+    expect(exploreAll({ setup, ...search }, RULES).violation?.bad).toMatch(/^I[12]/);
+    expect(exploreAll({ ...search, setup: { ...setup, lateRequests: false } }, RULES).violation).toBeUndefined();
   });
 });

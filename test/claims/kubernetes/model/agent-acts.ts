@@ -8,6 +8,7 @@ import { labelsOf } from "../../../../src/claims/kubernetes/label-block.ts";
 import type { Step } from "../../../../src/claims/kubernetes/see-block.ts";
 import { lookAgain } from "../../../../src/claims/kubernetes/see-node.ts";
 import { withAgent, withClaimant, withMachine, withPending } from "./change.ts";
+import { blockBehind } from "./controller-acts.ts";
 import type { Rules } from "./rules.ts";
 import type { Setup } from "./setup.ts";
 import { nowOf, sightOf } from "./sight-of.ts";
@@ -56,10 +57,10 @@ export const AGENT_ACTS: Readonly<Record<string, Act>> = {
     const node = world.nodes[machine.name];
     return withClaimant(world, at, rules.readNode(machine.agent!.claimant, node, nowOf(world, machine)));
   },
-  read(world, at, [name], setup, rules) {
+  read(world, at, [name, back = "0"], setup, rules) {
     const block = name as BlockName;
     const { intent } = holdOf(world.machines[at]!.agent!.claimant, block);
-    const { claimant, request } = see(world, at, block, setup, rules);
+    const { claimant, request } = see(world, at, block, setup, rules, Number(back));
     const after = withClaimant(world, at, claimant);
     if (request === undefined) return after;
     const repeated = holdOf(claimant, block).intent === intent;
@@ -112,10 +113,11 @@ export const AGENT_ACTS: Readonly<Record<string, Act>> = {
   },
 };
 
-/** A block is read as it is now. */
-function see(world: World, at: number, name: BlockName, setup: Setup, rules: Rules): Step {
+/** A block is read as it is now, or as it was `back` versions ago. */
+function see(world: World, at: number, name: BlockName, setup: Setup, rules: Rules, back = 0): Step {
   const { claimant } = world.machines[at]!.agent!;
-  const sighted = world.blocks[name]?.block ?? "absent";
+  const block = world.blocks[name]?.block;
+  const sighted = (block && blockBehind(block, back)) ?? "absent";
   return rules.seeBlock(claimant, name, sighted, sightOf(world, at, setup));
 }
 

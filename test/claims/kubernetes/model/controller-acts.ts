@@ -20,8 +20,12 @@ export const CONTROLLER_ACTS: Readonly<Record<string, Act>> = {
   ctlput(world, at) {
     const { put, ...rest } = world.controllers[at]!;
     const after = { ...world, controllers: world.controllers.map((one, index) => (index === at ? rest : one)) };
-    const labels = put && world.blocks[put.name]?.labels;
-    return put === undefined ? after : write(after, put, { ...poolLabelsOf(labels ?? {}), [FREE_LABEL]: "1" });
+    return put === undefined ? after : writeFreed(after, put);
+  },
+  /** Both at once. */
+  ctlfree(world, at, [name], setup, rules) {
+    const put = freedBlock(world, at, name as BlockName, setup, rules);
+    return put === undefined ? world : writeFreed(world, put);
   },
 };
 
@@ -35,8 +39,8 @@ export function freedBlock(world: World, at: number, name: BlockName, setup: Set
   return entries === undefined ? undefined : { ...block, entries };
 }
 
-/** What the controllers' watches tell them while time passes. */
-export function afterTick(world: World, rules: Rules): World {
+/** The controllers' watches miss no event: whoever has returned waits anew. */
+export function afterNews(world: World, rules: Rules): World {
   const gone = vanished(world, rules);
   const controllers = world.controllers.map(({ waits, ...rest }): Controller => {
     const known = new Set([...gone].filter((key) => waits[key] !== undefined));
@@ -56,12 +60,28 @@ export function store(world: World, block: Block, labels: Readonly<Record<string
   const revision = world.revision + 1;
   const owners = labelsOf(block.name, block.entries, new Map());
   const written = { block: { ...block, version: `${revision}` }, labels: { ...owners, ...labels } };
+  const stored = world.blocks[block.name]?.block;
+  if (stored !== undefined) previous.set(written.block, stored);
   return { ...world, revision, blocks: { ...world.blocks, [block.name]: written } };
 }
+
+/** The block as a cache that is so many versions behind would have it. */
+export function blockBehind(block: Block, versions: number): Block | undefined {
+  let behind: Block | undefined = block;
+  for (let back = 0; back < versions && behind !== undefined; back++) behind = previous.get(behind);
+  return behind;
+}
+
+const previous = new WeakMap<Block, Block>();
 
 export function remove(world: World, name: BlockName): World {
   const { [name]: stored, ...blocks } = world.blocks;
   return stored !== undefined && isEmpty(stored.block) ? { ...world, revision: world.revision + 1, blocks } : world;
+}
+
+function writeFreed(world: World, put: Block): World {
+  const labels = world.blocks[put.name]?.labels ?? {};
+  return write(world, put, { ...poolLabelsOf(labels), [FREE_LABEL]: "1" });
 }
 
 function poolLabelsOf(labels: Readonly<Record<string, string>>): Record<string, string> {

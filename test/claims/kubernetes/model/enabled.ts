@@ -8,8 +8,8 @@ import { type Entry, keyOf } from "../../../../src/claims/kubernetes/entry.ts";
 import { idleOf } from "../../../../src/claims/kubernetes/hold.ts";
 import { unproved, unscanned } from "../../../../src/claims/kubernetes/probe.ts";
 import { vanishedKey } from "../../../../src/claims/kubernetes/quarantine.ts";
-import { isLookDue, isNodeDue } from "../../../../src/claims/kubernetes/see-node.ts";
-import { freedBlock } from "./controller-acts.ts";
+import { isLookDue } from "../../../../src/claims/kubernetes/see-node.ts";
+import { blockBehind, freedBlock } from "./controller-acts.ts";
 import type { Rules } from "./rules.ts";
 import type { Setup } from "./setup.ts";
 import { needOf, nowOf, sightOf } from "./sight-of.ts";
@@ -57,8 +57,9 @@ function agentEvents(world: World, at: number, agent: Agent, setup: Setup, rules
   }
   if (agent.pools !== world.pools) events.push(`see ${at}`);
   if (hasNews(world, at, agent)) events.push(`hear ${at}`);
-  if (claimant.look.kind === "due") events.push(`list ${at}`);
-  if (isNodeDue(claimant)) events.push(`node ${at}`);
+  const isOver = claimant.entitlement.node === "gone" && !hasNews(world, at, agent);
+  if (claimant.look.kind === "due" && !isOver) events.push(`node ${at}`);
+  if (claimant.look.kind === "listing") events.push(`list ${at}`);
   const unsettled =
     claimant.contact.state === "broken" && isLookDue(claimant, nowOf(world, world.machines[at]!), setup.times);
   if (claimant.look.kind === "over" && (unsettled || (rules.looksAgain && isWorthALook(world, at, agent, setup))))
@@ -70,8 +71,16 @@ function agentEvents(world: World, at: number, agent: Agent, setup: Setup, rules
     else if (pending?.kind === "sent") events.push(`timeout ${at} ${name}`);
     else if (pending !== undefined) events.push(`answer ${at} ${name}`);
     const unread = claimant.look.kind === "reading" && claimant.look.unread.includes(name);
-    if (pending === undefined && (intent !== undefined || unread)) events.push(`read ${at} ${name}`);
+    if (pending === undefined && (intent !== undefined || unread)) reads(world, at, name, setup, events);
     if (pending === undefined && intent === undefined) choices(world, at, name, setup, rules, events);
+  }
+}
+
+function reads(world: World, at: number, name: BlockName, { oldReads }: Setup, events: string[]): void {
+  events.push(`read ${at} ${name}`);
+  const block = world.blocks[name]?.block;
+  for (let back = 1; back <= oldReads; back++) {
+    if (block !== undefined && blockBehind(block, back) !== undefined) events.push(`read ${at} ${name} ${back}`);
   }
 }
 
@@ -158,7 +167,7 @@ function clusterEvents(world: World, setup: Setup, rules: Rules, events: string[
     });
   }
   setup.edits.forEach((_, at) => {
-    if ((world.struck[`edit${at}`] ?? 0) === 0 && (setup.faults["edit"] ?? 0) > 0) events.push(`edit ${at}`);
+    if ((world.struck[`edit${at}`] ?? 0) === 0 && (setup.faults.edit ?? 0) > 0) events.push(`edit ${at}`);
   });
   strike("snapshot");
   if (world.snapshot !== undefined) strike("restore");
@@ -168,7 +177,9 @@ function clusterEvents(world: World, setup: Setup, rules: Rules, events: string[
     if (put !== undefined) events.push(`ctlput ${at}`);
     else
       for (const name of Object.keys(world.blocks) as BlockName[]) {
-        if (freedBlock(world, at, name, setup, rules) !== undefined) events.push(`ctlread ${at} ${name}`);
+        if (freedBlock(world, at, name, setup, rules) !== undefined) {
+          events.push(`ctlread ${at} ${name}`, `ctlfree ${at} ${name}`);
+        }
       }
   });
   for (const { block } of Object.values(world.blocks))

@@ -103,6 +103,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   register: 1.5,
   ctlsee: 4,
   ctlread: 6,
+  ctlfree: 0,
   ctlput: 6,
   ctldelete: 2,
   drop: 0.5,

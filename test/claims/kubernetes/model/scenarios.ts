@@ -82,14 +82,14 @@ export const SCENARIOS = {
   /** An address is freed by the quarantine, its Pod lives on, and its block is deleted. */
   mark: {
     setup: setup({ ctldelete: 1 }, { times: SHORT }),
-    prefix: [...LENT, ...FREED, "again 1", "list 1", "node 1"],
+    prefix: [...LENT, ...FREED, "again 1", "node 1", "list 1"],
     allow: ["lease 1", "back 1", "ctldelete", ...of(1, CLAIMS), ...of(1, LOOKS)],
     depth: 16,
   },
   /** The same, and another has found out by a probe. */
   answered: {
     setup: setup({}, { times: SHORT }),
-    prefix: [...LENT, ...FREED, "again 1", "list 1", "node 1", ...claims(1, 3), `lease 1 3 ${IP}`],
+    prefix: [...LENT, ...FREED, "again 1", "node 1", "list 1", ...claims(1, 3), `lease 1 3 ${IP}`],
     allow: ["read 1", ...of(1, LOOKS)],
     depth: 4,
     judge: end,
@@ -107,7 +107,7 @@ export const SCENARIOS = {
     setup: setup({ lose: 1 }, { pods: 0 }),
     prefix: [
       ...[...claims(0, 1), `claim 1 ${BLOCK} P 1`, `send 1 ${BLOCK}`, "lose 1", "start 1", "connect 1"],
-      ...["hear 1", "list 1", "node 1", "tick", "tick", "again 1", "list 1", "node 1"],
+      ...["node 1", "list 1", "tick", "tick", "again 1", "node 1", "list 1"],
     ],
     allow: ["land", "tick", "read 1", ...of(1, LOOKS)],
     depth: 4,
@@ -167,7 +167,7 @@ export const SCENARIOS = {
     prefix: [
       ...["pod 0 P", "pod 1 P", ...claims(0, 1), "snapshot", ...claims(1, 2), ...handsBack(1, 3)],
       ...[`claim 0 ${BLOCK} P 1`, "restore", "connect 0", "connect 1"],
-      ...["list 1", "node 1", "tick", "tick", "again 1", "list 1", "node 1"],
+      ...["node 1", "list 1", "node 1", "list 1", "tick", "tick", "again 1", "node 1", "list 1"],
     ],
     allow: ["read 0", "send 0", "land", "tick", "lease 1", "pod 1", ...of(1, CLAIMS)],
     depth: 16,
@@ -177,7 +177,7 @@ export const SCENARIOS = {
     prefix: [
       ...["pod 0 P", "pod 1 P", ...claims(0, 1), "snapshot", ...claims(1, 2), ...handsBack(1, 3)],
       ...[`claim 0 ${BLOCK} P 1`, `send 0 ${BLOCK}`, "restore", "connect 0", "connect 1"],
-      ...["list 1", "node 1", "tick", "tick", "again 1", "list 1", "node 1"],
+      ...["node 1", "list 1", "node 1", "list 1", "tick", "tick", "again 1", "node 1", "list 1"],
     ],
     allow: ["land", "tick", "lease 1", "pod 1", ...of(1, CLAIMS)],
     depth: 14,
@@ -190,10 +190,9 @@ export const SCENARIOS = {
       ...[`send 1 ${BLOCK}`, `claim 0 ${BLOCK} P 1`, ...lands(0, 4), "lease 0 1 10.0.0.1", "restore"],
       ...[
         "connect 0",
-        "list 0",
+        ...["node 0", "list 0", "node 0", "list 0"],
         `read 0 ${BLOCK}`,
         ...lands(0, 5),
-        "node 0",
         "del 1",
         "pod 0 P",
         "land 3",
@@ -234,6 +233,27 @@ export const SCENARIOS = {
     allow: ["see", "back", "send", "land"],
     depth: 3,
     judge: end,
+  },
+  /** A hand-back has landed, its answer is lost, and the block is read from a cache. */
+  cache: {
+    setup: setup({ tick: 1 }, { pools: { P: [0, 1] } }),
+    prefix: [...claims(0, 1), ...claims(0, 2), "pod 0 P", "pod 1 P"],
+    allow: ["lease 0", "timeout 0", "back 0", ...of(0, LOOKS), ...of(0, CLAIMS), ...of(1, ["claim", "send"])],
+    depth: 12,
+  },
+  /** A look takes long, and the Node is deleted meanwhile. */
+  slowLook: {
+    setup: setup({ tick: 8 }, { times: SHORT }),
+    prefix: [...IDLE, "again 0", "node 0", "delnode a", "ctlsee 0"],
+    allow: ["lease 0", "tick", "list 0", "read 0", "ctlfree"],
+    depth: 13,
+  },
+  /** A Node tells of another machine, of this one again, and of the other. */
+  flip: {
+    setup: setup({ tick: 8, report: 3 }, { machines: ["a", "a", "b"], times: SHORT }),
+    prefix: [...IDLE.filter((event) => event !== "pod 1 P"), "report 1", "ctlsee 0"],
+    allow: ["lease 0", "tick", "report", "ctlfree", "read 0", "hear 0", ...of(0, LOOKS)],
+    depth: 18,
   },
   /** A hand-back is on its way while a Pod waits. */
   handBack: {

@@ -26,6 +26,8 @@ export interface Setup {
   reports: boolean;
   /** Agents make swaps from blocks as they saw them last, not as they are. */
   stale: boolean;
+  /** How many versions back a read may come from a cache; 0: all reads are consistent. */
+  oldReads: number;
   /** A probe is an event of its own; otherwise it comes with the first lease. */
   probesAhead: boolean;
   /** After a restore, no time passes until all connected agents have looked. */
@@ -59,6 +61,7 @@ export const SETUP: Setup = {
   faults: { tick: 12 },
   reports: true,
   stale: false,
+  oldReads: 0,
   probesAhead: false,
   prompt: true,
   lateRequests: false,

@@ -1,6 +1,6 @@
 import { type Act, AGENT_ACTS } from "./agent-acts.ts";
 import { abandon, struck, withMachine } from "./change.ts";
-import { afterTick, CONTROLLER_ACTS, remove, store, write } from "./controller-acts.ts";
+import { afterNews, CONTROLLER_ACTS, remove, store, write } from "./controller-acts.ts";
 import { POD_ACTS } from "./pod-acts.ts";
 import type { Rules } from "./rules.ts";
 import { ipAt, newAgent, newDisk, type Setup } from "./setup.ts";
@@ -47,15 +47,16 @@ const WORLD_ACTS: Readonly<Record<string, Act>> = {
     const { [name!]: __, ...nodes } = world.nodes;
     return { ...struck(world, "delnode"), nodes };
   },
-  register(world, at, _, setup) {
+  register(world, at, _, setup, rules) {
     const { name, id } = world.machines[at]!;
     const uid = world.counts.uid + 1;
     const nodes = { ...world.nodes, [name]: { uid: `uid${uid}`, ...(setup.reports && { machine: id }) } };
-    return { ...world, nodes, counts: { ...world.counts, uid } };
+    return afterNews({ ...world, nodes, counts: { ...world.counts, uid } }, rules);
   },
-  report(world, at) {
+  report(world, at, _, __, rules) {
     const { name, id } = world.machines[at]!;
-    return { ...struck(world, "report"), nodes: { ...world.nodes, [name]: { ...world.nodes[name]!, machine: id } } };
+    const nodes = { ...world.nodes, [name]: { ...world.nodes[name]!, machine: id } };
+    return afterNews({ ...struck(world, "report"), nodes }, rules);
   },
   edit(world, at, _, setup) {
     const pools = { ...world.pools };
@@ -128,7 +129,7 @@ function tick(world: World, _: number, __: readonly string[], { times, lateReque
   // A controller's write that was on its way, too, has landed by then or never will.
   const settles = world.restored.times > 0 && time - world.restored.at === times.settle;
   const controllers = settles ? world.controllers.map(({ waits }) => ({ waits })) : world.controllers;
-  return struck(afterTick({ ...world, time, messages, machines, controllers }, rules), "tick");
+  return struck(afterNews({ ...world, time, messages, machines, controllers }, rules), "tick");
 }
 
 function down(world: World, at: number): World {

@@ -2,6 +2,7 @@ import type { Ip } from "../../../../src/address/ip.ts";
 import { type Block, type Sighted, sameContent } from "../../../../src/claims/kubernetes/block.ts";
 import type { BlockName } from "../../../../src/claims/kubernetes/block-name.ts";
 import { type Claimant, holdOf, selfOf, withHold } from "../../../../src/claims/kubernetes/claimant.ts";
+import { finishLook } from "../../../../src/claims/kubernetes/end-look.ts";
 import type { Entry } from "../../../../src/claims/kubernetes/entry.ts";
 import type { Held, Hold } from "../../../../src/claims/kubernetes/hold.ts";
 import { requestOf } from "../../../../src/claims/kubernetes/intent.ts";
@@ -10,13 +11,15 @@ import type { Pressure } from "../../../../src/claims/kubernetes/pressure.ts";
 import type { Step } from "../../../../src/claims/kubernetes/see-block.ts";
 import type { Sight } from "../../../../src/claims/kubernetes/sight.ts";
 import { courseOf, missed } from "../../../../src/claims/kubernetes/swap.ts";
-import { compareVersions } from "../../../../src/claims/kubernetes/version.ts";
 import { grant, type Wish } from "../../../../src/claims/kubernetes/wish.ts";
+import { compareVersions } from "../../../../src/kube/resource-version.ts";
 import { RULES, type Rules } from "./rules.ts";
 
 /** The rules with some in their weaker wording: what each was before the model broke it. */
 export function weakened(...names: Weakness[]): Rules {
-  return names.reduce((rules, name) => ({ ...rules, ...WEAKER[name](rules) }), RULES);
+  let rules = RULES;
+  for (const name of names) rules = { ...rules, ...WEAKER[name](rules) };
+  return rules;
 }
 
 export type Weakness = keyof typeof WEAKER;
@@ -106,7 +109,7 @@ const WEAKER = {
 
   /** C12: an intent is repeated though its version is no more. */
   repeatsVoid: (rules: Rules): Partial<Rules> =>
-    repeating(rules, (from, now) => compareVersions(now.version, from.version) < 0),
+    repeating(rules, (from, now) => (compareVersions(now.version, from.version) ?? 0) < 0),
 
   /** C13: what is idle when a press is seen goes back, and nothing that becomes idle later. */
   pressesOnceSeen: (rules: Rules): Partial<Rules> => ({
@@ -152,11 +155,33 @@ const WEAKER = {
   /** C17: only the first lease of a claim is probed, even while others can not know of it. */
   probesOnce: (): Partial<Rules> => ({ isProbedAnew: () => false }),
 
+  /** The quarantine goes on counting though the owner has returned. */
+  countsOn: (rules: Rules): Partial<Rules> => ({
+    quarantine: (before, vanished, now) => ({ ...before, ...rules.quarantine(before, vanished, now) }),
+  }),
+
+  /** C19: the limit counts from the end of the look. */
+  countsFromEnd(rules: Rules): Partial<Rules> {
+    const late = (before: Claimant, after: Claimant, now: Sight["now"]) =>
+      before.look.kind !== "over" && after.look.kind === "over" ? renewed(after, now) : after;
+    return {
+      listed: (claimant, names, version, sight) =>
+        late(claimant, rules.listed(claimant, names, version, sight), sight.now),
+      seeBlock(claimant, name, block, sight) {
+        const step = rules.seeBlock(claimant, name, block, sight);
+        return { ...step, claimant: late(claimant, step.claimant, sight.now) };
+      },
+    };
+  },
+
   /** C18: the first look after a break mends it. */
   mendsAtOnce: (rules: Rules): Partial<Rules> => ({
     listed(claimant, names, version, sight) {
       const after = rules.listed(claimant, names, version, sight);
-      return after.look.kind === "reading" ? { ...after, look: { ...after.look, settled: true } } : after;
+      return finishLook(
+        after.look.kind === "reading" ? { ...after, look: { ...after.look, settled: true } } : after,
+        sight.now,
+      );
     },
   }),
 } satisfies Record<string, (rules: Rules) => Partial<Rules>>;
