@@ -19,12 +19,13 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [head, ...rows].map((row) => line(row).trimEnd()).join("\n");
 }
 
-/** Each one's own time (p10), median and p99, and the median's ratio to that of the one named `baseline`. */
+/** Own time (p10), median and p99 of each, and the ratio of the first two to those of the one named `baseline`. */
 export function comparison(title: string, baseline: string, times: ReadonlyMap<string, readonly number[]>): string {
-  const base = quantile(times.get(baseline) ?? [], 0.5);
+  const base = times.get(baseline) ?? [];
   const rows = [...times].map(([name, all]) => {
     const figures = [0.1, 0.5, 0.99].map((share) => quantile(all, share).toFixed(1));
-    return [name, ...figures, (quantile(all, 0.5) / base).toFixed(2)];
+    const ratios = [0.1, 0.5].map((share) => (quantile(all, share) / quantile(base, share)).toFixed(2));
+    return [name, ...figures, ...ratios];
   });
-  return table([title, "p10 ms", "median ms", "p99 ms", "ratio"], rows);
+  return table([title, "p10 ms", "median ms", "p99 ms", "ratio p10", "ratio median"], rows);
 }
