@@ -37,7 +37,7 @@ export async function createObject<T extends KubeObject>(
   draft: Draft,
   call: Call = {},
 ): Promise<Created<T>> {
-  const { name, namespace } = draft.metadata;
+  const { namespace } = draft.metadata;
   const { path } = collectionRequest("list", resource, namespace === undefined ? {} : { namespace });
   const { asked } = objectRequest("get", resource, nameOf(draft));
   const request = { path, query: {}, method: "POST", body: jsonBody(typed(resource, draft)) } as const;
@@ -45,8 +45,7 @@ export async function createObject<T extends KubeObject>(
     const object = await sendForObject(transport, resource, { ...request, asked: { ...asked, verb: "create" } }, call);
     return { kind: "created", object };
   } catch (error) {
-    const status = statusOf(error);
-    if (status?.reason === "AlreadyExists" && status.name === name) return { kind: "exists" };
+    if (statusOf(error)?.reason === "AlreadyExists") return { kind: "exists" };
     throw error;
   }
 }
