@@ -1,8 +1,9 @@
 import type { Ip } from "../../address/ip.ts";
+import { compareVersions } from "../../kube/resource-version.ts";
 import type { BlockName } from "./block-name.ts";
-import { broken, type Contact, completed, isLower } from "./contact.ts";
+import { type Break, broken, type Contact, completed } from "./contact.ts";
 import type { Entitlement } from "./entitlement.ts";
-import { EMPTY_HOLD, type Hold } from "./hold.ts";
+import { EMPTY_HOLD, type Hold, isIdleHold } from "./hold.ts";
 import type { Owner } from "./owner.ts";
 import type { Pressure } from "./pressure.ts";
 import { elapsed, type Moment, type Sight } from "./sight.ts";
@@ -22,11 +23,11 @@ export interface Claimant {
 
 /**
  * What the present look has still to do: read the Node, list the node's blocks, read those. `since`: when the Node was
- * read. `settled`: nothing from before the last break could land any more by then.
+ * read. `known`: the highest version by then. `settled`: nothing from before the last break could land any more.
  */
 export type Look =
   | { kind: "due" }
-  | { kind: "listing"; since: Moment }
+  | { kind: "listing"; since: Moment; known?: string }
   | { kind: "reading"; unread: readonly BlockName[]; since: Moment; settled: boolean }
   | { kind: "over" };
 
@@ -39,13 +40,13 @@ export type Remembered = Pick<Claimant, "identity" | "holds" | "entitlement" | "
  */
 export function begin(remembered: Remembered, now: Moment, { break: limit }: ClaimTimes): Claimant {
   const { contact, holds, ...rest } = remembered;
-  const away = contact.sure && elapsed(contact.sure, now);
-  const short = contact.state === "looked" && away !== undefined && away < limit;
-  const begun: Contact = short ? { ...contact, state: "broken" } : broken(contact, "silence", now);
+  const away = contact.heard && elapsed(contact.heard, now);
+  const isShort = away !== undefined && away < limit;
+  const begun: Contact = isShort ? { ...contact, state: "broken" } : broken(contact, "silence", now);
   const doubted = contact.doubted && elapsed(contact.doubted, now) === undefined ? now : contact.doubted;
   return {
     ...rest,
-    contact: { ...begun, ...(doubted && { doubted }) },
+    contact: { ...begun, heard: now, ...(doubted && { doubted }) },
     holds: unseen(holds),
     look: { kind: "due" },
     pressures: {},
@@ -54,24 +55,29 @@ export function begin(remembered: Remembered, now: Moment, { break: limit }: Cla
 }
 
 /** The connection broke: whatever is known of the blocks may be old. */
-export function breakOff(claimant: Claimant, why: Parameters<typeof broken>[1], now: Moment): Claimant {
+export function breakOff(claimant: Claimant, why: Break, now: Moment): Claimant {
   const { contact, holds } = claimant;
   return { ...claimant, contact: broken(contact, why, now), holds: unseen(holds), look: { kind: "due" } };
 }
 
 /** A request was completed; one after a silence tells that the connection was broken. */
-export function contacted(claimant: Claimant, now: Moment, times: ClaimTimes): Claimant {
+export function contacted(claimant: Claimant, { now, times }: Pick<Sight, "now" | "times">): Claimant {
   const contact = completed(claimant.contact, now, times);
-  if (contact.state === "broken" && claimant.contact.state === "looked") return breakOff(claimant, "silence", now);
-  return contact === claimant.contact ? claimant : { ...claimant, contact };
+  const isBreak = contact.brokenAt !== claimant.contact.brokenAt;
+  return { ...(isBreak ? breakOff(claimant, "silence", now) : claimant), contact };
 }
 
 /**
- * A consistent list, or a write, answered this version of the whole store; one that is lower than what was answered
- * before the request was sent is a break.
+ * A consistent list, or a write, answered this version of the whole store. It is at least what was known when the
+ * request was sent, or the server has gone back in time.
  */
-export function atVersion(claimant: Claimant, version: string, now: Moment): Claimant {
-  const after = isLower(claimant.contact, version) ? breakOff(claimant, "rewound", now) : claimant;
+export function atVersion(claimant: Claimant, version: string, known: string | undefined, now: Moment): Claimant {
+  const isLower = (than: string | undefined) => than !== undefined && (compareVersions(version, than) ?? 0) < 0;
+  const { contact } = claimant;
+  if (!isLower(known)) {
+    return isLower(contact.highest) ? claimant : { ...claimant, contact: { ...contact, highest: version } };
+  }
+  const after = breakOff(claimant, "rewound", now);
   return { ...after, contact: { ...after.contact, highest: version } };
 }
 
@@ -94,11 +100,10 @@ export function inDoubt({ contact: { doubted } }: Claimant, { now, times }: Sigh
   return doubted !== undefined && (since === undefined || since < times.offlineLimit);
 }
 
-/** All held addresses with how they are held. */
-export function heldBy({ holds }: Claimant): [Ip, BlockName][] {
-  return (Object.entries(holds) as [BlockName, Hold][]).flatMap(([name, { held }]) =>
-    (Object.keys(held) as Ip[]).map((ip): [Ip, BlockName] => [ip, name]),
-  );
+/** The claimant without what it knows of blocks that it has nothing in. */
+export function pruned(claimant: Claimant): Claimant {
+  const busy = Object.entries(claimant.holds).filter(([, hold]) => !isIdleHold(hold));
+  return { ...claimant, holds: Object.fromEntries(busy) };
 }
 
 function unseen(holds: Claimant["holds"]): Claimant["holds"] {

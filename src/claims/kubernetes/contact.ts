@@ -1,4 +1,3 @@
-import { compareVersions } from "../../kube/resource-version.ts";
 import { elapsed, type Moment } from "./sight.ts";
 import type { ClaimTimes } from "./times.ts";
 
@@ -6,12 +5,14 @@ import type { ClaimTimes } from "./times.ts";
 export interface Contact {
   /** `broken`: the connection broke, and no look has been done since that settled: others may know better. */
   state: "looked" | "broken";
-  /** The last request that was completed before the break, or ever. */
+  /** The last completed request. */
+  heard?: Moment;
+  /** The last that was completed while `looked`: until then nobody can have claimed what this node holds. */
   sure?: Moment;
   brokenAt?: Moment;
   /** When the server last seemed to have forgotten something: a lower version, or a `410`. */
   doubted?: Moment;
-  /** The version of the whole store that the last consistent list, or write, has answered. */
+  /** The highest version of the whole store that a consistent list, or a write, has answered. */
   highest?: string;
 }
 
@@ -27,19 +28,14 @@ export function broken(contact: Contact, why: Break, now: Moment): Contact {
 
 /** A request was completed. One after a silence that was a break does not mend it: only a look does (C5). */
 export function completed(contact: Contact, now: Moment, { break: limit }: ClaimTimes): Contact {
-  if (contact.state === "broken") return contact;
-  const silent = contact.sure === undefined ? undefined : elapsed(contact.sure, now);
-  return silent === undefined || silent >= limit ? broken(contact, "silence", now) : { ...contact, sure: now };
-}
-
-/** Whether a version is lower than one that was answered before: the server has gone back in time. */
-export function isLower({ highest }: Contact, version: string): boolean {
-  return highest !== undefined && (compareVersions(version, highest) ?? 0) < 0;
+  const silent = contact.heard && elapsed(contact.heard, now);
+  if (silent === undefined || silent >= limit) return { ...broken(contact, "silence", now), heard: now };
+  return { ...contact, heard: now, ...(contact.state === "looked" && { sure: now }) };
 }
 
 /** A look was completed that began after the break had settled. */
 export function mended(contact: Contact, now: Moment): Contact {
-  return { ...contact, state: "looked", sure: now };
+  return { ...contact, state: "looked", heard: now, sure: now };
 }
 
 /** Settle: whether something new may be claimed, since nothing sent before the break can land any more (C15). */

@@ -1,5 +1,5 @@
 import type { BlockName } from "./block-name.ts";
-import type { Claimant } from "./claimant.ts";
+import { type Claimant, pruned } from "./claimant.ts";
 import { mended } from "./contact.ts";
 import { entitled } from "./entitlement.ts";
 import type { Intent } from "./intent.ts";
@@ -22,7 +22,7 @@ export function finishLook(claimant: Claimant, now: Moment): Claimant {
   if (look.kind !== "reading" || look.unread.length > 0 || entitlement.node !== "present") return claimant;
   if (Object.values(holds).some(({ intent }) => intent !== undefined && asserts(intent))) return claimant;
   return {
-    ...claimant,
+    ...pruned(claimant),
     look: { kind: "over" },
     entitlement: entitled(entitlement, look.since),
     contact: look.settled ? mended(contact, now) : contact,

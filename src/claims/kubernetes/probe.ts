@@ -30,9 +30,9 @@ export function prove(claimant: Claimant, ip: Ip, proof: Proof, { now, times }: 
   const name: BlockName = blockOf(ip);
   const hold = holdOf(claimant, name);
   const held = hold.held[ip];
-  if (held === undefined || held.standing === "contested") return claimant;
+  const asks: readonly Standing[] = proof === "scanned" ? ["unscanned"] : ["unproved", "fit"];
+  if (held === undefined || !asks.includes(held.standing)) return claimant;
   const standing = STANDING[proof];
-  if ((held.standing === "unscanned") !== (proof === "scanned")) return claimant;
   const proved = withHold(claimant, name, { ...hold, held: { ...hold.held, [ip]: { ...held, standing } } });
   if (proof !== "answered") return proved;
   return { ...proved, shunned: { ...proved.shunned, [ip]: now.at + 3 * times.lookAgain } };

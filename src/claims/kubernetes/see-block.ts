@@ -1,6 +1,6 @@
-import { type Block, isRewound, type Sighted } from "./block.ts";
+import { type Block, entriesOf, isRewound, type Sighted } from "./block.ts";
 import type { BlockName } from "./block-name.ts";
-import { atVersion, breakOff, type Claimant, holdOf, inDoubt, selfOf, withHold } from "./claimant.ts";
+import { atVersion, breakOff, type Claimant, contacted, holdOf, inDoubt, selfOf, withHold } from "./claimant.ts";
 import { conclude } from "./conclude.ts";
 import { blockRead, finishLook } from "./end-look.ts";
 import type { Finding } from "./finding.ts";
@@ -8,7 +8,7 @@ import { type Intent, type Request, requestOf } from "./intent.ts";
 import { look } from "./look.ts";
 import type { Sight } from "./sight.ts";
 import { courseOf } from "./swap.ts";
-import type { Wishes } from "./wish.ts";
+import { allowed, type Wishes } from "./wish.ts";
 
 /** A transition's answer: who the claimant is now, what is to be sent, what an operator is to be told. */
 export interface Step {
@@ -23,7 +23,7 @@ export interface Step {
  * its request may go out (again), or it is over and the block is looked at, which may be the begin of another.
  */
 export function seeBlock(claimant: Claimant, name: BlockName, block: Sighted, sight: Sight): Step {
-  const before = noticed(claimant, name, block, sight);
+  const before = noticed(contacted(claimant, sight), name, block, sight);
   const hold = holdOf(before, name);
   const { intent } = hold;
   if (intent !== undefined && courseOf(intent, block) === "repeat") {
@@ -41,9 +41,11 @@ export function seeBlock(claimant: Claimant, name: BlockName, block: Sighted, si
 
 /** The block as the server answered a request of its open intent. */
 export function wroteBlock(claimant: Claimant, name: BlockName, block: Block, sight: Sight): Claimant {
-  const hold = conclude(holdOf(claimant, name), block, selfOf(claimant), inDoubt(claimant, sight));
-  const written = withHold(atVersion(claimant, block.version, sight.now), name, { ...hold, seen: block });
-  return finishLook(written, sight.now);
+  const { intent } = holdOf(claimant, name);
+  const from = intent === undefined || intent.from === "absent" ? undefined : intent.from.version;
+  const after = atVersion(contacted(claimant, sight), block.version, from, sight.now);
+  const hold = conclude(holdOf(after, name), block, selfOf(after), inDoubt(after, sight));
+  return finishLook(withHold(after, name, { ...hold, seen: block }), sight.now);
 }
 
 /** A request was refused, or nobody knows what became of it: the block is to be read. */
@@ -55,9 +57,12 @@ export function lostRequest(claimant: Claimant, name: BlockName): Claimant {
 /** An intent that is made from the block as it was seen; none for no wishes, nor where the block was not seen. */
 export function intend(claimant: Claimant, name: BlockName, wishes: Wishes, { epoch }: Sight): Step {
   const hold = holdOf(claimant, name);
-  if (hold.intent !== undefined || hold.seen === undefined || Object.keys(wishes).length === 0) return { claimant };
+  if (hold.intent !== undefined || hold.seen === undefined) return { claimant };
   const from = hold.seen;
-  const intent: Intent = { owner: selfOf(claimant), from, wishes: from === "absent" ? {} : wishes, since: epoch };
+  const owner = selfOf(claimant);
+  const due = allowed(wishes, entriesOf(from), owner);
+  if (Object.keys(due).length === 0) return { claimant };
+  const intent: Intent = { owner, from, wishes: from === "absent" ? {} : due, since: epoch };
   return { claimant: withHold(claimant, name, { ...hold, intent }), request: requestOf(name, intent) };
 }
 

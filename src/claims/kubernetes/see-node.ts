@@ -1,5 +1,5 @@
 import { type BlockName, blockOf } from "./block-name.ts";
-import { atVersion, type Claimant } from "./claimant.ts";
+import { atVersion, type Claimant, contacted } from "./claimant.ts";
 import { isSettled } from "./contact.ts";
 import { finishLook } from "./end-look.ts";
 import { type NodeSight, sawNode } from "./entitlement.ts";
@@ -28,13 +28,15 @@ export function heardOfNode(claimant: Claimant, node: NodeSight | undefined): Cl
 }
 
 /**
- * The look begins: the own Node was read, consistently, by a request sent at `now`, from which the right to lend will
+ * The look begins: the own Node was read, consistently, by a request sent at `sent`, from which the right to lend will
  * count. Were the blocks read first, they might have been freed before the Node was back (C19). Without a Node there is
  * nothing to look for yet.
  */
-export function readNode(claimant: Claimant, node: NodeSight | undefined, now: Moment): Claimant {
-  const after = heardOfNode(claimant, node);
-  return after.entitlement.node === "present" ? { ...after, look: { kind: "listing", since: now } } : after;
+export function readNode(claimant: Claimant, node: NodeSight | undefined, sent: Moment, sight: Sight): Claimant {
+  const after = heardOfNode(contacted(claimant, sight), node);
+  if (after.entitlement.node !== "present") return after;
+  const { highest } = after.contact;
+  return { ...after, look: { kind: "listing", since: sent, ...(highest !== undefined && { known: highest }) } };
 }
 
 /**
@@ -42,7 +44,9 @@ export function readNode(claimant: Claimant, node: NodeSight | undefined, now: M
  * that the node knows of, that its Pods' addresses lie in, and its own; what the list brought is read once it is seen.
  */
 export function listed(claimant: Claimant, names: readonly BlockName[], version: string, sight: Sight): Claimant {
-  const after = atVersion(claimant, version, sight.now);
+  const before = contacted(claimant, sight);
+  const least = before.look.kind === "listing" ? before.look.known : undefined;
+  const after = atVersion(before, version, least, sight.now);
   if (after.look.kind !== "listing") return after;
   const holds = Object.entries(after.holds) as [BlockName, Hold][];
   const known = holds.filter(([, hold]) => !isIdleHold(hold)).map(([name]) => name);

@@ -2,6 +2,7 @@ import type { Ip } from "../../address/ip.ts";
 import type { Entries } from "./block.ts";
 import type { Entry } from "./entry.ts";
 import { isOfInstance, type Owner, sameOwner } from "./owner.ts";
+import { type Stands, standsFor } from "./stands.ts";
 
 /**
  * What this node wants of one address in a block. `claim`: it is free, or kept for `key`. `reassert`: this node holds
@@ -25,6 +26,21 @@ export function grant(entries: Entries, wishes: Wishes, owner: Owner, at: number
   }
   return granted;
 }
+
+/** The wishes that a node may have of these entries: what is another's is not touched, whatever was decided before. */
+export function allowed(wishes: Wishes, entries: Entries, owner: Owner): Wishes {
+  const all = Object.entries(wishes) as [Ip, Wish][];
+  return Object.fromEntries(all.filter(([ip, wish]) => ALLOWED[wish.kind].includes(standsFor(entries[ip], owner))));
+}
+
+/** By what stands there; an entry kept for a key is looked at by whoever wishes. */
+const ALLOWED: Record<Wish["kind"], readonly Stands[]> = {
+  claim: ["free", "kept"],
+  reassert: ["free", "kept", "own", "renewed", "earlier"],
+  takeOver: ["earlier"],
+  host: ["free", "own", "renewed", "earlier"],
+  handBack: ["own", "renewed", "earlier"],
+};
 
 /** Whether an entry shows that the wish was granted. */
 export function isGranted(wish: Wish, entry: Entry | undefined, owner: Owner): boolean {

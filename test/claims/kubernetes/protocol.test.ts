@@ -95,7 +95,7 @@ describe("the claim protocol", () => {
       const { violation } = exploreAll(search, weakened(...besides, weak));
       expect(violation?.bad).toMatch(bad);
       expect(exploreAll(search, rules)).toMatchObject({ complete: true });
-    });
+    }, 60_000);
   }
 
   test("blocks are read consistently, never from a cache", () => {

@@ -26,7 +26,7 @@ export const AGENT_ACTS: Readonly<Record<string, Act>> = {
     const restored = machine.era !== world.restored.times;
     const claimant = restored
       ? rules.breakOff(agent.claimant, "gone", now)
-      : rules.contacted(agent.claimant, now, setup.times);
+      : rules.contacted(agent.claimant, sightOf(world, at, setup));
     return withMachine(withAgent(world, at, { claimant, connected: true }), at, { era: world.restored.times });
   },
   see(world, at, _, setup, rules) {
@@ -52,10 +52,11 @@ export const AGENT_ACTS: Readonly<Record<string, Act>> = {
     const { claimant } = machine.agent!;
     return withClaimant(world, at, rules.listed(claimant, names, `${world.revision}`, sightOf(world, at, setup)));
   },
-  node(world, at, _, __, rules) {
+  node(world, at, _, setup, rules) {
     const machine = world.machines[at]!;
     const node = world.nodes[machine.name];
-    return withClaimant(world, at, rules.readNode(machine.agent!.claimant, node, nowOf(world, machine)));
+    const sight = sightOf(world, at, setup);
+    return withClaimant(world, at, rules.readNode(machine.agent!.claimant, node, sight.now, sight));
   },
   read(world, at, [name, back = "0"], setup, rules) {
     const block = name as BlockName;

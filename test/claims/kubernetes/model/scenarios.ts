@@ -244,7 +244,7 @@ export const SCENARIOS = {
   /** A look takes long, and the Node is deleted meanwhile. */
   slowLook: {
     setup: setup({ tick: 8 }, { times: SHORT }),
-    prefix: [...IDLE, "again 0", "node 0", "delnode a", "ctlsee 0"],
+    prefix: [...IDLE, "tick", "again 0", "node 0", "delnode a", "ctlsee 0"],
     allow: ["lease 0", "tick", "list 0", "read 0", "ctlfree"],
     depth: 13,
   },

@@ -93,7 +93,7 @@ export function beginning(setup: Setup, rules: Rules): World {
       ...claimant,
       look: { kind: "over" as const },
       entitlement: { node: "present" as const, nodeUID: uidOf(name), looked: now },
-      contact: { state: "looked" as const, sure: now },
+      contact: { state: "looked" as const, heard: now, sure: now },
     };
     const agent = { ...newAgent(disk, 0, machine.boot, pools, setup, rules), claimant: looked, connected: true };
     return { ...machine, disk: remember(disk, agent), agent };

@@ -124,7 +124,7 @@ function tick(world: World, _: number, __: readonly string[], { times, lateReque
     const { agent } = machine;
     if (agent === undefined || !agent.connected) return machine;
     const now = nowOf({ ...world, time }, machine);
-    return { ...machine, agent: { ...agent, claimant: rules.contacted(agent.claimant, now, times) } };
+    return { ...machine, agent: { ...agent, claimant: rules.contacted(agent.claimant, { now, times }) } };
   });
   // A controller's write that was on its way, too, has landed by then or never will.
   const settles = world.restored.times > 0 && time - world.restored.at === times.settle;

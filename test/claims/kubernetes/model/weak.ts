@@ -55,9 +55,9 @@ const WEAKER = {
 
   /** C5: a contact is enough, without the look. */
   renewsOnContact: (rules: Rules): Partial<Rules> => ({
-    contacted(claimant, now, times) {
-      const after = rules.contacted(claimant, now, times);
-      return after.contact.brokenAt === claimant.contact.brokenAt ? after : renewed(after, now);
+    contacted(claimant, sight) {
+      const after = rules.contacted(claimant, sight);
+      return after.contact.brokenAt === claimant.contact.brokenAt ? after : renewed(after, sight.now);
     },
   }),
 
