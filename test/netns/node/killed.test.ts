@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { join } from "node:path";
 import {
   aRig,
   ip,
@@ -14,6 +13,7 @@ import {
   requestOf,
   stateOf,
 } from "./a-rig.ts";
+import { performElsewhere } from "./elsewhere.ts";
 
 let rig: Rig;
 
@@ -104,12 +104,9 @@ async function killAtEach(
   for (let at = 1; ; at++) {
     await ahead();
     const request = requestOf(command, nicOf("one", 1));
-    const script = join(import.meta.dir, "killed-process.ts");
-    const words = [rig.settings, request, at].map((word) => JSON.stringify(word));
-    const child = Bun.spawn([process.execPath, script, ...words], { stdout: "inherit", stderr: "inherit" });
-    await child.exited;
-    if (child.signalCode !== "SIGKILL") {
-      expect(child.exitCode).toBe(0);
+    const answer = await performElsewhere(rig.settings, request, { effect: at });
+    if (answer !== undefined) {
+      expect(answer.kind).toBe("done");
       await perform(rig.node, "DEL", nicOf("one", 1));
       return at - 1;
     }
