@@ -8,7 +8,10 @@ export interface Held {
   /** Only the Pod of this key may have it. */
   key?: string;
   standing: Standing;
-  /** Claimed when the server may have forgotten who had it before: probed anew ahead of each lease while in doubt. */
+  /**
+   * Claimed when the server may have forgotten who had it before: probed anew ahead of each lease while in doubt, and
+   * once more when no other can lend it any longer.
+   */
   wary?: true;
 }
 

@@ -1,6 +1,6 @@
 import { type Ip, ipNumber } from "../../address/ip.ts";
 import { holds } from "../../pools/intervals.ts";
-import { type Claimant, inDoubt } from "./claimant.ts";
+import type { Claimant } from "./claimant.ts";
 import { mayLend } from "./entitlement.ts";
 import { type Held, type Hold, idleOf } from "./hold.ts";
 import { elapsed, type Sight } from "./sight.ts";
@@ -29,12 +29,12 @@ export function idleIn({ holds }: Claimant, pool: string, { leased }: Sight): [I
 }
 
 /**
- * Whether a lease of a fit address has to be probed once more, just ahead of it. Others may have claimed the address
- * from a server that has been restored to before this node's claim, and which this node can not reach; or it was
- * claimed from such a server, and a node that can not be reached may lend it still.
+ * Whether a lease of a fit address has to be probed once more, just ahead of it (C17). Others may have claimed the
+ * address from a server that has been restored to before this node's claim, and which this node can not reach; or it
+ * was claimed from such a server, and a node that can not be reached may lend it still, or have lent it.
  */
 export function isProbedAnew(claimant: Claimant, held: Held, sight: Sight): boolean {
-  return (held.wary === true && inDoubt(claimant, sight)) || isCutOff(claimant, sight);
+  return held.wary === true || isCutOff(claimant, sight);
 }
 
 /** Whether others may have claimed something by now without this node's knowledge. */

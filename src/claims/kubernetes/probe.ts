@@ -1,7 +1,7 @@
 import type { Ip } from "../../address/ip.ts";
 import { type BlockName, blockOf } from "./block-name.ts";
-import { type Claimant, holdOf, withHold } from "./claimant.ts";
-import { type Hold, idleOf, type Standing } from "./hold.ts";
+import { type Claimant, holdOf, inDoubt, withHold } from "./claimant.ts";
+import { type Held, type Hold, idleOf, type Standing } from "./hold.ts";
 import type { Sight } from "./sight.ts";
 
 /** What a probe on the wire brought (RFC 5227, RFC 4862), or the search of the namespaces of this machine. */
@@ -26,16 +26,17 @@ export function unscanned({ holds }: Claimant): Ip[] {
  * asked for the proof any more is left as it is. An answer parks it until the next look hands it back, and this node
  * does not claim it for a while, so that whoever answered can.
  */
-export function prove(claimant: Claimant, ip: Ip, proof: Proof, { now, times }: Sight): Claimant {
+export function prove(claimant: Claimant, ip: Ip, proof: Proof, sight: Sight): Claimant {
   const name: BlockName = blockOf(ip);
   const hold = holdOf(claimant, name);
   const held = hold.held[ip];
   const asks: readonly Standing[] = proof === "scanned" ? ["unscanned"] : ["unproved", "fit"];
   if (held === undefined || !asks.includes(held.standing)) return claimant;
-  const standing = STANDING[proof];
-  const proved = withHold(claimant, name, { ...hold, held: { ...hold.held, [ip]: { ...held, standing } } });
+  const { wary, ...plain } = held;
+  const proven: Held = { ...plain, standing: STANDING[proof], ...(wary && inDoubt(claimant, sight) && { wary }) };
+  const proved = withHold(claimant, name, { ...hold, held: { ...hold.held, [ip]: proven } });
   if (proof !== "answered") return proved;
-  return { ...proved, shunned: { ...proved.shunned, [ip]: now.at + 3 * times.lookAgain } };
+  return { ...proved, shunned: { ...proved.shunned, [ip]: sight.now.at + 3 * sight.times.lookAgain } };
 }
 
 const STANDING: Record<Proof, Standing> = { silent: "fit", answered: "answered", scanned: "unproved" };

@@ -154,7 +154,7 @@ describe("isProbedAnew()", () => {
     expect(isProbedAnew(claimant(), held(), sight({ now: moment(999 + 65) }))).toBe(true);
   });
 
-  test("is so for what was claimed in doubt, until the offline limit is over", () => {
+  test("is so for what was claimed in doubt", () => {
     const { contact } = claimant();
     const doubting = (seconds: number) =>
       claimant({}, block(), { contact: { ...contact, sure: moment(seconds), doubted: moment(900) } });
@@ -162,7 +162,17 @@ describe("isProbedAnew()", () => {
       isProbedAnew(doubting(seconds), one, sight({ now: moment(seconds) }));
     expect(lent(1_000)).toBe(true);
     expect(lent(1_000, held())).toBe(false);
-    expect(lent(900 + 12 * HOURS)).toBe(false);
+  });
+
+  test("ends with a silence from after the offline limit: what was lent until then may be in use", () => {
+    const { contact } = claimant();
+    const late = sight({ now: moment(900 + 12 * HOURS) });
+    const wary = { [at(1)]: held("fit", { wary: true }) };
+    const doubting = claimant(wary, undefined, { contact: { ...contact, sure: late.now, doubted: moment(900) } });
+    const lent = (one: typeof doubting) => isProbedAnew(one, holdOf(one, NAME).held[at(1)]!, late);
+    expect(lent(prove(doubting, at(1), "silent", sight()))).toBe(true);
+    expect(lent(doubting)).toBe(true);
+    expect(lent(prove(doubting, at(1), "silent", late))).toBe(false);
   });
 });
 

@@ -133,13 +133,13 @@ export const SCENARIOS = {
   },
   /** The same, and it has the address idle when another claims it. */
   cutIdle: {
-    setup: setup({ tick: 7 }, { probesAhead: true }),
+    setup: setup({ tick: 8 }, { probesAhead: true }),
     prefix: [
       ...[...claims(0, 1), "snapshot", ...claims(0, 2), `probe 0 ${IP}`, "pod 0 P", `lease 0 1 ${IP}`, "del 1"],
       ...["cut 0", "restore", "pod 0 P", "pod 1 P"],
     ],
     allow: ["lease", "probe", "del", "tick", ...of(1, CLAIMS), ...of(1, LOOKS)],
-    depth: 18,
+    depth: 20,
   },
   /** A write on a version that comes again is on its way, while the lessee has it. */
   sameVersion: {
