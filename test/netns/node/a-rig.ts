@@ -1,3 +1,4 @@
+import { afterEach, beforeEach } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,10 +14,10 @@ import type { NicRequest, Request } from "../../../src/wire/request.ts";
 
 /** A node on this machine's kernel: state and locks in a folder of its own, rails as veth, pools of Solution 2. */
 export interface Rig {
-  node: Node;
-  settings: NodeSettings;
-  events: PerformedEvent[];
-  warnings: string[];
+  readonly node: Node;
+  readonly settings: NodeSettings;
+  readonly events: PerformedEvent[];
+  readonly warnings: string[];
   /** Forgets the node as a crash would, and composes another on the same folder. */
   restart(events?: Partial<NodeEvents>): Node;
   end(): void;
@@ -42,12 +43,12 @@ export async function aRig(changes: Partial<NodeSettings> = {}, knowledge?: Know
     deviceWait: 500,
     ...changes,
   };
-  const rig: Rig = {
-    node: undefined as never,
+  const rig = {
+    node: undefined as unknown as Node,
     settings,
-    events: [],
-    warnings: [],
-    restart(events = {}) {
+    events: [] as PerformedEvent[],
+    warnings: [] as string[],
+    restart(events: Partial<NodeEvents> = {}) {
       rig.node = composeNode(settings, {
         performed: (event) => void rig.events.push(event),
         warning: (message) => void rig.warnings.push(message),
@@ -63,6 +64,41 @@ export async function aRig(changes: Partial<NodeSettings> = {}, knowledge?: Know
   rig.restart();
   await rig.node.adopt(knowledge ?? (await seedKnowledge()));
   return rig;
+}
+
+/** What most tests stand on: rails, the Pod `one`, and a node, made anew for each test of a file. */
+export function rigForTests({ rails = 2 } = {}): Rig {
+  let current: Rig | undefined;
+  beforeEach(async () => {
+    makeRails(rails);
+    makePod("one", 1);
+    current = await aRig();
+  });
+  afterEach(() => {
+    current?.end();
+    removePod("one");
+    removeRails(rails);
+  });
+  const now = (): Rig => {
+    if (current === undefined) throw new Error("There is a rig only while a test runs");
+    return current;
+  };
+  return {
+    get node() {
+      return now().node;
+    },
+    get settings() {
+      return now().settings;
+    },
+    get events() {
+      return now().events;
+    },
+    get warnings() {
+      return now().warnings;
+    },
+    restart: (events) => now().restart(events),
+    end: () => now().end(),
+  };
 }
 
 /** `ip …`, its output; throws with what it says. */

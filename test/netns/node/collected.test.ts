@@ -1,31 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import {
-  aRig,
-  linksIn,
-  makePod,
-  makeRails,
-  nicOf,
-  perform,
-  type Rig,
-  removePod,
-  removeRails,
-  requestOf,
-  stateOf,
-} from "./a-rig.ts";
+import { describe, expect, test } from "bun:test";
+import { linksIn, nicOf, perform, requestOf, rigForTests, stateOf } from "./a-rig.ts";
 
-let rig: Rig;
-
-beforeEach(async () => {
-  makeRails(2);
-  makePod("one", 1);
-  rig = await aRig();
-});
-
-afterEach(() => {
-  rig.end();
-  removePod("one");
-  removeRails(2);
-});
+const rig = rigForTests();
 
 const nobody = new AbortController().signal;
 const none = { validAttachments: [] };

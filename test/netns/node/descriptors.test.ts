@@ -1,23 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { readdirSync, readlinkSync } from "node:fs";
 import { FACE_TABLE } from "../../../src/attach/faces/table.ts";
 import type { NicRequest } from "../../../src/wire/request.ts";
 import { addChain, deleteChain } from "./a-chain.ts";
-import { aRig, ip, makePod, makeRails, nicOf, perform, type Rig, railConfig, removePod, removeRails } from "./a-rig.ts";
+import { ip, makePod, nicOf, perform, railConfig, removePod, rigForTests } from "./a-rig.ts";
 
-let rig: Rig;
-
-beforeEach(async () => {
-  makeRails(2);
-  makePod("one", 1);
-  rig = await aRig();
-});
-
-afterEach(() => {
-  rig.end();
-  removePod("one");
-  removeRails(2);
-});
+const rig = rigForTests();
 
 /** What the open descriptors of this process are, counted. */
 function descriptors(): Record<string, number> {

@@ -1,33 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import {
-  aRig,
-  ip,
-  linksIn,
-  makePod,
-  makeRails,
-  nicOf,
-  perform,
-  type Rig,
-  removePod,
-  removeRails,
-  requestOf,
-  stateOf,
-} from "./a-rig.ts";
+import { describe, expect, test } from "bun:test";
+import { ip, linksIn, makePod, nicOf, perform, removePod, requestOf, rigForTests, stateOf } from "./a-rig.ts";
 import { performElsewhere } from "./elsewhere.ts";
 
-let rig: Rig;
-
-beforeEach(async () => {
-  makeRails(2);
-  makePod("one", 1);
-  rig = await aRig();
-});
-
-afterEach(() => {
-  rig.end();
-  removePod("one");
-  removeRails(2);
-});
+const rig = rigForTests();
 
 describe("kill -9", () => {
   test("ahead of any effect of an ADD leaves nothing that the next sweep does not repair", async () => {

@@ -1,32 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
-import {
-  aRig,
-  linksIn,
-  makePod,
-  makeRails,
-  nicOf,
-  perform,
-  type Rig,
-  removePod,
-  removeRails,
-  requestOf,
-  stateOf,
-} from "./a-rig.ts";
+import { linksIn, makePod, nicOf, perform, removePod, requestOf, rigForTests, stateOf } from "./a-rig.ts";
 
-let rig: Rig;
-
-beforeEach(async () => {
-  makeRails(2);
-  makePod("one", 1);
-  rig = await aRig();
-});
-
-afterEach(() => {
-  rig.end();
-  removePod("one");
-  removeRails(2);
-});
+const rig = rigForTests();
 
 const nobody = new AbortController().signal;
 

@@ -1,32 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { addChain, CHAIN, checkChain, deleteChain, linkOf } from "./a-chain.ts";
-import {
-  aRig,
-  linksIn,
-  makePod,
-  makeRails,
-  nicOf,
-  perform,
-  type Rig,
-  railConfig,
-  removePod,
-  removeRails,
-  stateOf,
-} from "./a-rig.ts";
+import { linksIn, makePod, nicOf, perform, railConfig, removePod, rigForTests, stateOf } from "./a-rig.ts";
 
-let rig: Rig;
-
-beforeEach(async () => {
-  makeRails(2);
-  makePod("one", 1);
-  rig = await aRig();
-});
-
-afterEach(() => {
-  rig.end();
-  removePod("one");
-  removeRails(2);
-});
+const rig = rigForTests();
 
 const addresses = () => rig.node.leases().map(({ address }) => String(address));
 

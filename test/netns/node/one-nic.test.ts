@@ -1,34 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { bootMilliseconds } from "../../../src/kernel/boot.ts";
-import {
-  aRig,
-  ip,
-  ipJson,
-  linksIn,
-  makePod,
-  makeRails,
-  nicOf,
-  perform,
-  type Rig,
-  removePod,
-  removeRails,
-  requestOf,
-  stateOf,
-} from "./a-rig.ts";
+import { ip, ipJson, linksIn, nicOf, perform, requestOf, rigForTests, stateOf } from "./a-rig.ts";
 
-let rig: Rig;
-
-beforeEach(async () => {
-  makeRails(2);
-  makePod("one", 1);
-  rig = await aRig();
-});
-
-afterEach(() => {
-  rig.end();
-  removePod("one");
-  removeRails(2);
-});
+const rig = rigForTests();
 
 describe("one NIC", () => {
   test("ADD gives it an address of its pool, its MTU, its table and its rule", async () => {

@@ -1,32 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { listClaims } from "../../../src/state/claims.ts";
 import { openState } from "../../../src/state/open-state.ts";
-import {
-  aRig,
-  linksIn,
-  makePod,
-  makeRails,
-  nicOf,
-  perform,
-  type Rig,
-  removePod,
-  removeRails,
-  stateOf,
-} from "./a-rig.ts";
+import { linksIn, makePod, nicOf, perform, removePod, rigForTests, stateOf } from "./a-rig.ts";
 
-let rig: Rig;
-
-beforeEach(async () => {
-  makeRails(2);
-  makePod("one", 1);
-  rig = await aRig();
-});
-
-afterEach(() => {
-  rig.end();
-  removePod("one");
-  removeRails(2);
-});
+const rig = rigForTests();
 
 /** What the node remembers, as if all of it were from before a reboot; the Pod as after one. */
 function reboot(): void {

@@ -1,33 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { bootMilliseconds } from "../../../src/kernel/boot.ts";
-import {
-  aRig,
-  linksIn,
-  makePod,
-  makeRails,
-  nicOf,
-  perform,
-  type Rig,
-  railConfig,
-  removePod,
-  removeRails,
-  requestOf,
-  stateOf,
-} from "./a-rig.ts";
+import { linksIn, nicOf, perform, railConfig, requestOf, rigForTests, stateOf } from "./a-rig.ts";
 
-let rig: Rig;
-
-beforeEach(async () => {
-  makeRails(2);
-  makePod("one", 1);
-  rig = await aRig();
-});
-
-afterEach(() => {
-  rig.end();
-  removePod("one");
-  removeRails(2);
-});
+const rig = rigForTests();
 
 const nobody = new AbortController().signal;
 const broken = () => {

@@ -1,33 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
-import {
-  aRig,
-  linksIn,
-  makePod,
-  makeRails,
-  nicOf,
-  perform,
-  type Rig,
-  removePod,
-  removeRails,
-  requestOf,
-  stateOf,
-} from "./a-rig.ts";
+import { linksIn, nicOf, perform, requestOf, rigForTests, stateOf } from "./a-rig.ts";
 import { performElsewhere } from "./elsewhere.ts";
 
-let rig: Rig;
-
-beforeEach(async () => {
-  makeRails(3);
-  makePod("one", 1);
-  rig = await aRig();
-});
-
-afterEach(() => {
-  rig.end();
-  removePod("one");
-  removeRails(3);
-});
+const rig = rigForTests({ rails: 3 });
 
 const nobody = new AbortController().signal;
 
